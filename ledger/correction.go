@@ -1,0 +1,27 @@
+package ledger
+
+func (e *Correction) form() error { return checkSaid("reason", e.Reason) }
+
+func (e *Correction) weigh(b *Book, f *Fact) (effect, error) {
+	line, ok := b.lines.find(e.Seq)
+	switch {
+	case !ok:
+		return effect{}, refuse(RuleUnknownEntry, "seq", e.Seq)
+	case line.undo == nil:
+		return effect{}, refuse(RuleNotCorrectable, "seq", e.Seq, "kind", line.Event.Kind())
+	case b.corrected[e.Seq] != 0:
+		return effect{}, refuse(RuleAlreadyCorrected, "seq", e.Seq, "by", b.corrected[e.Seq])
+	case line.successors(b):
+		return effect{}, refuse(RuleHasSuccessors, "seq", e.Seq)
+	}
+	return effect{postings: entries(line.Postings).reversed(), change: func(b *Book) {
+		line.undo(b)
+		if b.corrected == nil {
+			b.corrected = map[uint64]uint64{}
+		}
+		b.corrected[e.Seq] = f.Seq
+	}}, nil
+}
+
+// CorrectedBy is the entry that corrected an entry of this cycle, or 0.
+func (b *Book) CorrectedBy(seq uint64) uint64 { return b.corrected[seq] }

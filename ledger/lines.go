@@ -1,0 +1,73 @@
+package ledger
+
+import (
+	"slices"
+	"sort"
+)
+
+// A Line is an entry of the running cycle that moved money or memoranda.
+type Line struct {
+	Seq      uint64
+	Meeting  uint32
+	Event    Event
+	Postings []Posting
+
+	successors func(*Book) bool
+	undo       func(*Book)
+}
+
+// lines is a list that grows at its end and shares its full pages with its copies.
+type lines struct {
+	pages []*[pageLines]Line
+	last  []Line
+}
+
+const pageLines = 64
+
+func (l lines) clone() lines { return lines{slices.Clip(l.pages), slices.Clone(l.last)} }
+
+func (l *lines) add(line Line) {
+	l.last = append(l.last, line)
+	if len(l.last) == pageLines {
+		page := [pageLines]Line(l.last)
+		l.pages, l.last = append(l.pages, &page), nil
+	}
+}
+
+// all calls yield for every line in order, until it says no.
+func (l lines) all(yield func(*Line) bool) {
+	for _, page := range l.pages {
+		for i := range page {
+			if !yield(&page[i]) {
+				return
+			}
+		}
+	}
+	for i := range l.last {
+		if !yield(&l.last[i]) {
+			return
+		}
+	}
+}
+
+// find is the line of an entry.
+func (l lines) find(seq uint64) (*Line, bool) {
+	i := sort.Search(len(l.pages), func(i int) bool { return l.pages[i][pageLines-1].Seq >= seq })
+	in := l.last
+	if i < len(l.pages) {
+		in = l.pages[i][:]
+	}
+	j, ok := slices.BinarySearchFunc(in, seq, func(line Line, seq uint64) int {
+		switch {
+		case line.Seq < seq:
+			return -1
+		case line.Seq > seq:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return nil, false
+	}
+	return &in[j], true
+}

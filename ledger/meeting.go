@@ -1,0 +1,320 @@
+package ledger
+
+import "slices"
+
+// A Meeting is one sitting of the group, identified by (cycle, number).
+type Meeting struct {
+	Cycle, Number      uint32
+	Date               Date
+	OpenedSeq          uint64
+	ClosedSeq          uint64 // 0 while it is open
+	Opening, Closing   []Count
+	Totals             Totals
+	Attendance         []Attendance // by member
+	Registered         uint32       // active members at the closing
+	Cosigners          []MemberNumber
+	OpenedAt, ClosedAt int64 // unix seconds, the device's claim
+	used               bool  // something beside marks was recorded
+}
+
+// An Attendance is one member's mark.
+type Attendance struct {
+	Member MemberNumber
+	Mark   Mark
+}
+
+// Attending counts those who came, late or represented included.
+func (m *Meeting) Attending() (n uint32) {
+	for _, a := range m.Attendance {
+		if a.Mark.Attends() {
+			n++
+		}
+	}
+	return n
+}
+
+func (m *Meeting) clone() *Meeting {
+	c := *m
+	c.Attendance = slices.Clone(m.Attendance)
+	return &c
+}
+
+func (e *MeetingOpened) form() error {
+	if e.Date <= 0 || e.Date > MaxDate {
+		return refuse(RuleDateMalformed, "text", e.Date.String())
+	}
+	return checkCounts(e.Counts)
+}
+
+func checkCounts(counts []Count) error {
+	for i, c := range counts {
+		if c.Amount < 0 || c.Amount > MaxAmount {
+			return refuse(RuleNumberOutOfRange, "field", "count", "value", int64(c.Amount), "min", int64(0), "max", int64(MaxAmount))
+		}
+		if slices.ContainsFunc(counts[:i], func(d Count) bool { return d.Fund == c.Fund }) {
+			return refuse(RuleListedTwice, "field", "count", "text", string(c.Fund))
+		}
+	}
+	return nil
+}
+
+func (e *MeetingOpened) weigh(b *Book, f *Fact) (effect, error) {
+	if err := b.checkCounted(e.Counts); err != nil {
+		return effect{}, err
+	}
+	if e.Meeting <= b.lastMeeting {
+		return effect{}, refuse(RuleMeetingExists, "meeting", e.Meeting)
+	}
+	if next := b.lastMeeting + 1; e.Meeting != next {
+		return effect{}, refuse(RuleMeetingNumber, "meeting", e.Meeting, "next", next)
+	}
+	if e.Date < b.lastDate {
+		return effect{}, refuse(RuleDateBeforeLast, "date", e.Date, "last", b.lastDate)
+	}
+	charges := b.chargesPassed(e.Date, f.Seq, true)
+	before := b.Clone()
+	return effect{postings: charges.postings, change: func(b *Book) { b.openMeeting(e, f, charges, before) }}, nil
+}
+
+// checkCounted asks for one count of every purse and of nothing else.
+func (b *Book) checkCounted(counts []Count) error {
+	for _, c := range counts {
+		if err := b.checkFund(c.Fund); err != nil {
+			return err
+		}
+	}
+	for _, name := range b.Funds() {
+		if !slices.ContainsFunc(counts, func(c Count) bool { return c.Fund == name }) {
+			return refuse(RulePurseNotCounted, "fund", name)
+		}
+	}
+	return nil
+}
+
+func (b *Book) openMeeting(e *MeetingOpened, f *Fact, charges periodCharges, before *Book) {
+	b.before = before
+	charges.apply(b)
+	b.open = &Meeting{Cycle: b.cycle, Number: e.Meeting, Date: e.Date, OpenedSeq: f.Seq, OpenedAt: f.Recorded, Opening: e.Counts}
+	if b.cycleStart == 0 {
+		b.cycleStart = e.Date
+	}
+	for _, c := range e.Counts {
+		if purse := b.Cash(c.Fund); c.Amount != purse {
+			b.unexplained = append(b.unexplained, difference{c.Fund, c.Amount, purse})
+		}
+	}
+	for i := range b.members {
+		m := &b.members[i]
+		m.boughtNow, m.arrearsNow = 0, 0
+		m.arrears = Shares(b.accounts.balance(dueShares(m.Number)) / b.constitution.ShareValue)
+	}
+}
+
+func (e *AttendanceMarked) form() error {
+	if !slices.Contains(Marks, e.Mark) {
+		return refuse(RuleChoiceUnknown, "field", "mark", "text", clip(string(e.Mark)), "choices", join(Marks))
+	}
+	return nil
+}
+
+func (e *AttendanceMarked) weigh(b *Book, _ *Fact) (effect, error) {
+	if _, err := b.activeMember(e.Member); err != nil {
+		return effect{}, err
+	}
+	return effect{change: func(b *Book) { b.open.mark(e.Member, e.Mark) }}, nil
+}
+
+func (m *Meeting) mark(n MemberNumber, mark Mark) {
+	i, found := slices.BinarySearchFunc(m.Attendance, n, func(a Attendance, n MemberNumber) int { return int(a.Member) - int(n) })
+	if !found {
+		m.Attendance = slices.Insert(m.Attendance, i, Attendance{Member: n})
+	}
+	m.Attendance[i].Mark = mark
+}
+
+func (e *CashDifference) form() error {
+	for _, a := range []Amount{e.Counted, e.Expected} {
+		if a < 0 || a > MaxAmount {
+			return refuse(RuleNumberOutOfRange, "field", "count", "value", int64(a), "min", int64(0), "max", int64(MaxAmount))
+		}
+	}
+	return checkSaid("explanation", e.Explanation)
+}
+
+func (e *CashDifference) weigh(b *Book, _ *Fact) (effect, error) {
+	if err := first(b.checkFund(e.Fund), b.checkUnexplained(e)); err != nil {
+		return effect{}, err
+	}
+	purse := b.Cash(e.Fund)
+	switch {
+	case e.Counted == purse:
+		return effect{}, refuse(RuleNoDifference, "fund", e.Fund, "counted", e.Counted)
+	case e.Expected != purse:
+		return effect{}, refuse(RuleExpectedDiffers, "fund", e.Fund, "expected", e.Expected, "purse", purse)
+	}
+	var p entries
+	if e.Counted < purse {
+		p.move(loss(e.Fund), cash(e.Fund), purse-e.Counted)
+	} else {
+		p.move(cash(e.Fund), otherIncome(e.Fund), e.Counted-purse)
+	}
+	return effect{postings: p, change: func(b *Book) { b.explained(e.Fund) }}, nil
+}
+
+// checkUnexplained lets a difference found at the opening be explained only as it was counted.
+func (b *Book) checkUnexplained(e *CashDifference) error {
+	if len(b.unexplained) == 0 {
+		return nil
+	}
+	i := slices.IndexFunc(b.unexplained, func(d difference) bool { return d.fund == e.Fund })
+	if i >= 0 && b.unexplained[i].counted == e.Counted {
+		return nil
+	}
+	d := b.unexplained[max(i, 0)]
+	return refuse(RuleDifferenceUnexplained, "fund", d.fund, "counted", d.counted, "expected", d.expected)
+}
+
+func (b *Book) explained(name FundName) {
+	b.unexplained = slices.DeleteFunc(b.unexplained, func(d difference) bool { return d.fund == name })
+}
+
+func (e *MeetingClosed) form() error { return checkCounts(e.Counts) }
+
+func (e *MeetingClosed) weigh(b *Book, f *Fact) (effect, error) {
+	if err := b.checkCounted(e.Counts); err != nil {
+		return effect{}, err
+	}
+	for _, c := range e.Counts {
+		if purse := b.Cash(c.Fund); c.Amount != purse {
+			return effect{}, refuse(RuleCountDiffers, "fund", c.Fund, "counted", c.Amount, "expected", purse)
+		}
+	}
+	closing := b.closing(f.Seq)
+	if err := e.Totals.check(closing.totals); err != nil {
+		return effect{}, err
+	}
+	return effect{postings: closing.postings, change: func(b *Book) { b.closeMeeting(e, f, closing) }}, nil
+}
+
+func (t Totals) check(book Totals) error {
+	for _, total := range []struct {
+		name       string
+		said, book Amount
+	}{
+		{"shares", Amount(t.Shares), Amount(book.Shares)},
+		{"savings", t.Savings, book.Savings},
+		{"loans_outstanding", t.Outstanding, book.Outstanding},
+		{"charges_due", t.ChargesDue, book.ChargesDue},
+		{"fines_due", t.FinesDue, book.FinesDue},
+	} {
+		if total.said != total.book {
+			return refuse(RuleTotalsDiffer, "total", total.name, "said", total.said, "book", total.book)
+		}
+	}
+	return nil
+}
+
+// closing is what a closing posts: the charges of periods that ended, and what
+// members stayed behind their commitment, with its fine.
+type closing struct {
+	postings entries
+	charges  periodCharges
+	fines    []Fine
+	totals   Totals
+}
+
+func (b *Book) closing(seq uint64) closing {
+	c := closing{charges: b.chargesPassed(b.open.Date, seq, false)}
+	c.postings = slices.Clone(c.charges.postings)
+	fineAmount, fined := b.constitution.Fine(CauseMissed)
+	for i := range b.members {
+		m := &b.members[i]
+		missing := m.missing()
+		if m.Left || missing == 0 {
+			continue
+		}
+		c.postings.move(dueShares(m.Number), expected, times(missing, b.constitution.ShareValue))
+		if fined {
+			c.postings.move(dueFine(Savings, m.Number), expected, fineAmount)
+			c.fines = append(c.fines, Fine{seq, m.Number, Savings, CauseMissed, fineAmount, fineAmount})
+		}
+	}
+	c.totals = b.totals()
+	for _, p := range c.postings {
+		switch p.Account.Class {
+		case DueCharge:
+			c.totals.ChargesDue += p.Amount
+		case DueFine:
+			c.totals.FinesDue += p.Amount
+		}
+	}
+	return c
+}
+
+// ClosingTotals are what a closing of the open meeting will read out.
+func (b *Book) ClosingTotals() Totals {
+	if b.open == nil {
+		return b.totals()
+	}
+	return b.closing(0).totals
+}
+
+func (b *Book) closeMeeting(e *MeetingClosed, f *Fact, c closing) {
+	c.charges.apply(b)
+	b.fines = append(b.fines, c.fines...)
+	m := b.open
+	m.ClosedSeq, m.ClosedAt, m.Closing, m.Totals = f.Seq, f.Recorded, e.Counts, e.Totals
+	m.Registered, m.Cosigners = b.activeCount(), f.Cosigners
+	b.meetings = append(b.meetings, m)
+	b.lastMeeting, b.lastDate = m.Number, m.Date
+	b.open, b.before = nil, nil
+	for i := range b.members {
+		b.members[i].boughtNow, b.members[i].arrearsNow, b.members[i].arrears = 0, 0, 0
+	}
+}
+
+func (e *MeetingCancelled) form() error {
+	if e.Date <= 0 || e.Date > MaxDate {
+		return refuse(RuleDateMalformed, "text", e.Date.String())
+	}
+	return checkSaid("reason", e.Reason)
+}
+
+func (e *MeetingCancelled) weigh(b *Book, _ *Fact) (effect, error) {
+	if b.open == nil {
+		if e.Date < b.lastDate {
+			return effect{}, refuse(RuleDateBeforeLast, "date", e.Date, "last", b.lastDate)
+		}
+		return effect{change: func(b *Book) { b.cancelled = e.Date }}, nil
+	}
+	if b.open.used {
+		return effect{}, refuse(RuleMeetingUsed, "meeting", b.open.Number)
+	}
+	var charges entries
+	if line, ok := b.lines.find(b.open.OpenedSeq); ok {
+		charges = line.Postings
+	}
+	return effect{postings: charges.reversed(), change: (*Book).unopenMeeting}, nil
+}
+
+// unopenMeeting takes the book back to before a meeting that was opened in
+// error: its number and its date are free again. The accounts are the postings'
+// business, and what may be said at any time is kept.
+func (b *Book) unopenMeeting() {
+	now := *b
+	*b = *b.before.Clone()
+	b.accounts, b.lines, b.writer = now.accounts, now.lines, now.writer
+	for i := range b.members {
+		b.members[i].Person, b.members[i].Schooling = now.members[i].Person, now.members[i].Schooling
+	}
+}
+
+// NextMeeting is the date the group should meet again: one interval after the
+// last date on which it met, or had meant to.
+func (b *Book) NextMeeting() Date {
+	last := max(b.lastDate, b.cancelled)
+	if b.constitution == nil || last == 0 {
+		return 0
+	}
+	return b.constitution.MeetingInterval.After(last, 1)
+}

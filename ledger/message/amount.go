@@ -1,0 +1,55 @@
+package message
+
+import (
+	"strconv"
+	"strings"
+
+	"jigiya/ledger"
+)
+
+const defaultCurrency ledger.Currency = "XOF"
+
+// The signs of figures, as Unicode and CLDR have them for French: groups of
+// three are set apart by a narrow space, the unit by a space, and no line breaks
+// at either.
+const (
+	narrowSpace = "\u202f"
+	noBreak     = "\u00a0"
+	minus       = "\u2212"
+)
+
+// Amount is a sum in figures: "12 505 F" in French and Bambara, "12,505 F" in
+// English. The francs CFA are F, other currencies have their code.
+func (l Language) Amount(a ledger.Amount, c ledger.Currency) string {
+	unit := string(c)
+	if c == "" || c == "XOF" || c == "XAF" {
+		unit = "F"
+	}
+	return l.Number(int64(a)) + noBreak + unit
+}
+
+// Number is a whole number in figures, in groups of three.
+func (l Language) Number(n int64) string {
+	separator := narrowSpace
+	if l.known() == English {
+		separator = ","
+	}
+	digits, negative := strings.CutPrefix(strconv.FormatInt(n, 10), "-")
+	var b strings.Builder
+	if negative {
+		b.WriteString(minus)
+	}
+	for i, digit := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteString(separator)
+		}
+		b.WriteRune(digit)
+	}
+	return b.String()
+}
+
+// Dorome is an amount as Bambara counts it: units of five francs, and the francs
+// that make no unit. Both have the amount's sign.
+func Dorome(a ledger.Amount) (units int64, rest ledger.Amount) {
+	return int64(a / 5), a % 5
+}
