@@ -1,0 +1,81 @@
+package store
+
+import "fmt"
+
+// admit checks everything about a batch that needs no disk.
+func (b *batch) admit(v *view) error {
+	if b.base != v.head {
+		return fmt.Errorf("at entry %d, not %d: %w", v.head.Seq, b.base.Seq, ErrStale)
+	}
+	if err := b.follow(); err != nil {
+		return err
+	}
+	if err := b.measure(); err != nil {
+		return err
+	}
+	return b.allowed(v.state)
+}
+
+// follow checks that the entries are a chain from base. A founding may count from 0 or from 1.
+func (b *batch) follow() error {
+	prev := b.base
+	for i, e := range b.entries {
+		next := e.Seq == prev.Seq+1 || i == 0 && prev.none() && e.Seq == 0
+		if !next || e.Prev != prev.ID || e.Epoch < prev.Epoch || e.ID == (Hash{}) {
+			return fmt.Errorf("entry %d after %d: %w", e.Seq, prev.Seq, ErrOrder)
+		}
+		prev = e.head()
+	}
+	return nil
+}
+
+func (e *Entry) head() Head { return Head{e.Seq, e.Epoch, e.ID} }
+
+func (b *batch) measure() error {
+	for _, e := range b.entries {
+		if len(e.Bytes) > maxEntry {
+			return fmt.Errorf("entry %d of %d bytes: %w", e.Seq, len(e.Bytes), ErrTooBig)
+		}
+	}
+	if len(b.records) > maxRecords {
+		return fmt.Errorf("%d records: %w", len(b.records), ErrTooBig)
+	}
+	for _, r := range b.records {
+		if len(r.Sealed) > maxSealed {
+			return fmt.Errorf("record of %d bytes: %w", len(r.Sealed), ErrTooBig)
+		}
+	}
+	return nil
+}
+
+func (b *batch) allowed(s State) error {
+	switch {
+	case s.Ready() || b.origin == received || len(b.entries) == 0:
+		return nil
+	case b.origin == opening && b.entries[0].Epoch > max(b.base.Epoch, s.Want.Epoch):
+		return nil
+	}
+	return &RecoveringError{s}
+}
+
+// size is what the batch brings to the disk, by an upper estimate.
+func (b *batch) size() uint64 {
+	n := uint64(0)
+	for _, e := range b.entries {
+		n += uint64(len(e.Bytes)) + signatureSize + itemSpace
+	}
+	for _, r := range b.records {
+		n += uint64(len(r.Sealed)) + keySlot + itemSpace
+	}
+	return n
+}
+
+// after is what readers will see once the batch is anchored.
+func (v *view) after(b *batch) *view {
+	next := *v
+	if n := len(b.entries); n > 0 {
+		next.head = b.entries[n-1].head()
+	}
+	next.state = v.state.after(b)
+	return &next
+}

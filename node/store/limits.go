@@ -1,0 +1,29 @@
+package store
+
+// Every bound of the package.
+const (
+	maxEntry   = 64 << 10  // bytes of one entry; the journal's own bound is 32 KiB
+	maxSealed  = 256 << 10 // bytes of one sealed record
+	maxRecords = 4096      // of one batch: their digests must fit into its pending marker
+
+	// One Badger transaction holds at most 15 % of a memtable (629 145 bytes of 4 MB) and about 6 500 keys.
+	// A chunk stays below with its largest item on top.
+	chunkBytes = 320 << 10
+	chunkKeys  = 2000
+
+	// What a batch may cost on the disk beside its bytes: the write-ahead log, the table the log becomes, and a
+	// compaction that holds old and new tables at once.
+	spaceFactor = 3
+	itemSpace   = 128 // keys, headers and checksums of one item
+
+	// Opening may flush a left-over log of 4 MB and compact. Below this even reading would risk SIGBUS; above it
+	// a nearly full phone can still be read, exported and synced from.
+	openSpace = 12 << 20
+
+	maxOpenAnchors = 64 // files; a staff node has tens of thousands of groups
+
+	// Every command that appends without a running node leaves one small table on level 0. Badger compacts them in
+	// the background, but only in processes that live for a second; so the process that finds this many compacts
+	// them when it closes.
+	levelZeroTables = 8
+)
