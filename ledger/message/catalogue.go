@@ -118,13 +118,13 @@ func fits(all sentences) error {
 	return nil
 }
 
-// french are the places where French, and Bambara after it, does not break a
+// frenchSpaces are the places where French, and Bambara after it, does not break a
 // line. The files have ordinary spaces there, so that anybody can edit them.
-var french = strings.NewReplacer("« ", "«\u00a0", " »", "\u00a0»", " :", "\u00a0:", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!")
+var frenchSpaces = strings.NewReplacer("« ", "«\u00a0", " »", "\u00a0»", " :", "\u00a0:", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!")
 
 func (l Language) bind(text string) string {
 	if l == English {
 		return text
 	}
-	return french.Replace(text)
+	return frenchSpaces.Replace(text)
 }

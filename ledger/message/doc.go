@@ -27,6 +27,9 @@
 //	                 takes the first for 0 and 1, English for 1; Bambara nouns
 //	                 after a number do not change
 //
+// To add a sentence, write it into all three files at its sorted place; the tests
+// name what is missing. A new rule needs refusal.<code>, a new kind kind.<name>.
+//
 // A file that breaks this form, a hole the English sentence does not have, an id
 // that does not exist: all are refused when the file is read, by id.
 //

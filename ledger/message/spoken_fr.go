@@ -3,31 +3,30 @@ package message
 import "strings"
 
 var (
-	frenchOnes = strings.Fields("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf")
+	frenchOnes = strings.Split(" un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf", " ")
 	frenchTens = strings.Fields("- - vingt trente quarante cinquante soixante soixante quatre-vingt quatre-vingt")
 )
 
 // spokenFrench puts "de" after round millions: "un million de francs".
 func spokenFrench(n int64) string {
 	switch {
-	case n < 2:
-		return french1000(n, true) + " franc"
+	case n == 0:
+		return "zéro franc"
+	case n == 1:
+		return "un franc"
 	case n%million == 0:
-		return frenchNumber(n) + " de francs"
+		return french(n) + " de francs"
 	}
-	return frenchNumber(n) + " francs"
+	return french(n) + " francs"
 }
 
-// frenchNumber is a number in words, with hyphens below a hundred only. Million
-// and milliard are nouns, with a plural of their own; mille never has one.
-func frenchNumber(n int64) string {
-	if n < million {
-		return frenchThousands(n, true)
-	}
+// french is a number above zero in words, with hyphens below a hundred only.
+// Million and milliard are nouns with a plural of their own; mille never has one.
+func french(n int64) string {
 	return join(
 		frenchNoun(n/billion, "milliard"),
 		frenchNoun(n%billion/million, "million"),
-		frenchRest(n%million),
+		frenchThousands(n%million),
 	)
 }
 
@@ -38,46 +37,35 @@ func frenchNoun(n int64, noun string) string {
 	case 1:
 		return "un " + noun
 	}
-	return frenchThousands(n, true) + " " + noun + "s"
+	return frenchThousands(n) + " " + noun + "s"
 }
 
-func frenchRest(n int64) string {
-	if n == 0 {
-		return ""
+// frenchThousands writes less than a million, and nothing for 0.
+func frenchThousands(n int64) string {
+	many, rest := n/thousand, french1000(n%thousand, true)
+	switch many {
+	case 0:
+		return rest
+	case 1:
+		return join("mille", rest)
 	}
-	return frenchThousands(n, true)
-}
-
-// frenchThousands writes less than a million. What stands before mille does not
-// end: quatre-vingt mille, deux cent mille.
-func frenchThousands(n int64, ends bool) string {
-	switch many := n / thousand; {
-	case many == 0:
-		return french1000(n, ends)
-	case many == 1:
-		return join("mille", frenchRest(n%thousand))
-	default:
-		return join(french1000(many, false), "mille", frenchRest(n%thousand))
-	}
+	return join(french1000(many, false), "mille", rest)
 }
 
 // french1000 writes less than a thousand. Cent and vingt take their s only where
-// they are multiplied and end the number.
+// they are multiplied and end the number; before mille they do not end it:
+// quatre-vingt mille, deux cent mille.
 func french1000(n int64, ends bool) string {
-	hundreds, rest := n/100, n%100
+	hundreds, rest := n/100, french100(n%100, ends)
 	switch {
 	case hundreds == 0:
-		return french100(rest, ends)
-	case rest > 0 && hundreds == 1:
-		return "cent " + french100(rest, ends)
-	case rest > 0:
-		return frenchOnes[hundreds] + " cent " + french100(rest, ends)
+		return rest
 	case hundreds == 1:
-		return "cent"
-	case ends:
+		return join("cent", rest)
+	case rest == "" && ends:
 		return frenchOnes[hundreds] + " cents"
 	}
-	return frenchOnes[hundreds] + " cent"
+	return join(frenchOnes[hundreds], "cent", rest)
 }
 
 // french100 writes less than a hundred: the seventies and nineties count on from

@@ -1,0 +1,237 @@
+package message
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"jigiya/ledger"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestRefusals renders every refusal with sample values: the golden files are
+// what a treasurer reads, and what a reviewer of a language should read.
+func TestRefusals(t *testing.T) {
+	for _, l := range Languages {
+		var b strings.Builder
+		for _, e := range refusals() {
+			fmt.Fprintf(&b, "%s\n\t%s\n", e.Error(), l.Refusal(e))
+		}
+		checkGolden(t, "refusals."+string(l)+".txt", b.String())
+	}
+}
+
+func checkGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got; go test -update writes it anew):\n%s", path, diff)
+	}
+}
+
+// samples are values as the gate gives them, by name; where a name means another
+// thing in a rule, under "rule name".
+var samples = map[string]any{
+	"amount": ledger.Amount(12_505), "attending": uint32(3), "book": ledger.Amount(4_250),
+	"bought": ledger.Shares(3), "by": uint64(57), "charge": ledger.Amount(3_000),
+	"choices": "present, late, absent", "counted": ledger.Amount(17_000), "creditor": ledger.Slug("kafo"),
+	"cycle": uint32(2), "date": ledger.NewDate(2026, 3, 2), "due": ledger.NewDate(2026, 4, 5),
+	"enrolled": uint32(2), "event": ledger.KindShareOut, "expected": ledger.Amount(17_125),
+	"field": "shares", "fund": ledger.FundName("social"), "funds": "savings, social, benkan",
+	"have": ledger.Amount(4_000), "holders": uint32(3), "key": "share_value", "kind": ledger.KindMeetingOpened,
+	"last": ledger.NewDate(2026, 3, 9), "limit": ledger.Amount(37_500), "loan": ledger.LoanNumber(12),
+	"max": ledger.Shares(5), "meeting": uint32(17), "member": ledger.MemberNumber(7), "method": "vsla",
+	"min": ledger.Shares(1), "need": ledger.Amount(60_000), "next": uint32(18), "open": uint32(1),
+	"outstanding": ledger.Amount(10_000), "owed": ledger.Amount(11_000), "payout": ledger.Amount(8_400),
+	"periods": uint32(6), "principal": ledger.Amount(30_000), "purse": ledger.Amount(17_125),
+	"quorum": uint32(1), "said": ledger.Amount(4_200), "savings": ledger.Amount(12_500), "seq": uint64(42),
+	"shares": ledger.Shares(4), "text": "12,5", "total": "loans_outstanding", "value": ledger.Amount(250),
+	"want": ledger.Shares(9),
+
+	"amount_not_positive amount":      ledger.Amount(-5),
+	"amount_too_large max":            ledger.MaxAmount,
+	"amount_too_large text":           "99999999999999",
+	"charge_takes_all principal":      ledger.Amount(3_000),
+	"choice_unknown field":            "mark",
+	"choice_unknown text":             "here",
+	"commitment_out_of_range shares":  ledger.Shares(8),
+	"constitution_choice choices":     "vsla, fixed, equal",
+	"constitution_choice key":         "method",
+	"constitution_choice value":       "tontine",
+	"constitution_duplicate key":      "fund.name",
+	"constitution_duplicate value":    "social",
+	"constitution_missing key":        "place.village",
+	"constitution_name key":           "fund.name",
+	"constitution_name value":         "Caisse sociale",
+	"constitution_out_of_range max":   int64(1_000_000),
+	"constitution_out_of_range min":   int64(1),
+	"constitution_out_of_range value": int64(2_000_000),
+	"cycle_number next":               uint32(3),
+	"date_malformed text":             "2 mars",
+	"difference_unexplained counted":  ledger.Amount(17_500),
+	"expected_differs expected":       ledger.Amount(17_000),
+	"external_debt_open amount":       ledger.Amount(100_000),
+	"group_full max":                  uint32(40),
+	"has_overdue_loan loan":           ledger.LoanNumber(3),
+	"has_unpaid_fine amount":          ledger.Amount(75),
+	"joining_shares shares":           ledger.Shares(1),
+	"listed_twice field":              "guarantors",
+	"listed_twice text":               "4",
+	"loan_term_exceeded max":          uint32(3),
+	"meeting_number meeting":          uint32(20),
+	"more_than_owed amount":           ledger.Amount(22_000),
+	"name_malformed field":            "cause",
+	"name_malformed text":             "Retard !",
+	"no_difference counted":           ledger.Amount(17_125),
+	"no_meeting_open event":           ledger.KindLoanGranted,
+	"not_enough_shares have":          ledger.Shares(2),
+	"not_whole_shares amount":         ledger.Amount(600),
+	"number_out_of_range field":       "periods",
+	"number_out_of_range max":         int64(120),
+	"number_out_of_range min":         int64(1),
+	"number_out_of_range value":       int64(0),
+	"only_at_new_cycle key":           "currency",
+	"open_loan_limit max":             uint32(1),
+	"owes_more_than_payout owed":      ledger.Amount(9_000),
+	"quorum_missing event":            ledger.KindMeetingClosed,
+	"quorum_missing have":             uint32(1),
+	"quorum_missing need":             uint32(2),
+	"share_minimum min":               ledger.Shares(2),
+	"share_minimum shares":            ledger.Shares(1),
+	"unknown_creditor fund":           ledger.Savings,
+	"unknown_fund fund":               ledger.FundName("sociale"),
+	"words_missing field":             "explanation",
+}
+
+// refusals are one of each rule, in the order of the table, and the cases that
+// are said otherwise.
+func refusals() (all []*ledger.RuleError) {
+	for _, r := range ledger.Rules {
+		all = append(all, refusal(r, nil))
+		for _, other := range variations[r.Rule] {
+			all = append(all, refusal(r, other))
+		}
+	}
+	return all
+}
+
+var variations = map[ledger.Rule][]map[string]any{
+	ledger.RuleConstitutionName: {
+		{"key": "currency", "value": "Franc"},
+		{"key": "name", "value": "Les femmes courageuses et solidaires du qu…"},
+	},
+	ledger.RuleShareLimit: {
+		{"shares": ledger.Shares(6), "bought": ledger.Shares(0)},
+		{"shares": ledger.Shares(1), "bought": ledger.Shares(5)},
+	},
+	ledger.RuleOpenLoanLimit: {{"open": uint32(2), "max": uint32(2)}},
+	ledger.RuleTotalsDiffer:  {{"total": "shares", "said": ledger.Shares(510), "book": ledger.Shares(512)}},
+}
+
+func refusal(r ledger.RuleEntry, other map[string]any) *ledger.RuleError {
+	e := &ledger.RuleError{Rule: r.Rule}
+	for _, name := range strings.Fields(r.Values) {
+		value, ok := other[name]
+		if !ok {
+			value, ok = samples[string(r.Rule)+" "+name]
+		}
+		if !ok {
+			value = samples[name]
+		}
+		e.Values = append(e.Values, ledger.Value{Name: name, Value: value})
+	}
+	return e
+}
+
+func TestEveryRuleHasItsSentence(t *testing.T) {
+	for _, l := range Languages {
+		for _, e := range refusals() {
+			text := l.Refusal(e)
+			if _, ok := l.find("refusal." + string(e.Rule)); !ok {
+				t.Errorf("%s: no sentence for %s", l, e.Rule)
+			}
+			if strings.ContainsAny(text, "{}|…") && !strings.Contains(e.Error(), "…") || strings.Contains(text, "<nil>") {
+				t.Errorf("%s: %s says %q", l, e.Rule, text)
+			}
+		}
+	}
+}
+
+// A sentence asks for nothing its rule does not give.
+func TestRefusalsUseTheirValues(t *testing.T) {
+	for _, r := range ledger.Rules {
+		given := map[string]any{}
+		for _, name := range strings.Fields(r.Values) {
+			given[name] = ledger.Amount(1)
+		}
+		maps.Copy(given, derived(given))
+		for _, l := range Languages {
+			for _, id := range IDs() {
+				if !belongs(id, r.Rule) {
+					continue
+				}
+				s, _ := l.find(id)
+				for name := range s.names() {
+					if _, ok := given[name]; !ok {
+						t.Errorf("%s: %s asks for {%s}; %s gives %q", l, id, name, r.Rule, r.Values)
+					}
+				}
+			}
+		}
+	}
+}
+
+// spokenFor are the refusal's keys that add a word to their rule.
+var spokenFor = map[string]ledger.Rule{
+	"refusal.constitution_name_currency": ledger.RuleConstitutionName,
+	"refusal.constitution_name_text":     ledger.RuleConstitutionName,
+	"refusal.share_limit_exceeded_first": ledger.RuleShareLimit,
+	"refusal.share_limit_exceeded_full":  ledger.RuleShareLimit,
+}
+
+func belongs(id string, rule ledger.Rule) bool {
+	return id == "refusal."+string(rule) || spokenFor[id] == rule
+}
+
+func TestEveryRefusalHasItsRule(t *testing.T) {
+	known := map[string]bool{"refusal.unknown": true}
+	for _, r := range ledger.Rules {
+		known["refusal."+string(r.Rule)] = true
+	}
+	for _, id := range IDs() {
+		if strings.HasPrefix(id, "refusal.") && !known[id] && spokenFor[id] == "" {
+			t.Errorf("%s is no rule's", id)
+		}
+	}
+}
+
+func TestRefusalSaysSomethingAlways(t *testing.T) {
+	for _, c := range []struct {
+		err  *ledger.RuleError
+		want string
+	}{
+		{&ledger.RuleError{Rule: "from_the_future"}, "The rules of the group do not allow this (from_the_future). Check what was entered, or ask the facilitator."},
+		{&ledger.RuleError{Rule: ledger.RuleUnknownMember}, "There is no member …. Look up the number in the list of members."},
+		{refusal(ledger.RuleEntry{Rule: ledger.RuleMoreThanOwed, Values: "amount owed"}, nil), "The amount is 22,000\u00a0GHS, but only 11,000\u00a0GHS is owed. Enter 11,000\u00a0GHS or less."},
+	} {
+		if got := English.RefusalIn(c.err, "GHS"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.err.Rule, got, c.want)
+		}
+	}
+}
