@@ -69,22 +69,29 @@ func derived(values map[string]any) map[string]any {
 // variant is the key of the sentence for a refusal: the code, and a word more
 // where a case is better said otherwise.
 func variant(rule ledger.Rule, values map[string]any) string {
-	key := string(rule)
-	switch rule {
-	case ledger.RuleConstitutionName:
-		switch values["key"] {
-		case "currency":
-			return key + "_currency"
-		case "name", "place.village", "place.code":
-			return key + "_text"
-		}
-	case ledger.RuleShareLimit:
-		switch bought, _ := number(values["bought"]); {
-		case bought == 0:
-			return key + "_first"
-		case values["left"] == int64(0):
-			return key + "_full"
-		}
+	if word := variantWord(rule, values); word != "" {
+		return string(rule) + "_" + word
 	}
-	return key
+	return string(rule)
+}
+
+func variantWord(rule ledger.Rule, values map[string]any) string {
+	switch bought, _ := number(values["bought"]); {
+	case rule == ledger.RuleConstitutionName:
+		return nameSort[values["key"]]
+	case rule == ledger.RuleListedTwice && (values["text"] == "member" || values["text"] == "loan"):
+		return "unnamed"
+	case rule == ledger.RuleShareLimit && bought == 0:
+		return "first"
+	case rule == ledger.RuleShareLimit && values["left"] == int64(0):
+		return "full"
+	case rule == ledger.RuleShareOutDiffers && values["member"] == ledger.MemberNumber(0):
+		return "remainder"
+	}
+	return ""
+}
+
+// nameSort are the keys of a constitution that are not written as names are.
+var nameSort = map[any]string{
+	"currency": "currency", "name": "text", "place.village": "text", "place.code": "text",
 }

@@ -136,12 +136,14 @@ var variations = map[ledger.Rule][]map[string]any{
 		{"key": "currency", "value": "Franc"},
 		{"key": "name", "value": "Les femmes courageuses et solidaires du qu…"},
 	},
+	ledger.RuleListedTwice: {{"text": "member"}},
 	ledger.RuleShareLimit: {
 		{"shares": ledger.Shares(6), "bought": ledger.Shares(0)},
 		{"shares": ledger.Shares(1), "bought": ledger.Shares(5)},
 	},
-	ledger.RuleOpenLoanLimit: {{"open": uint32(2), "max": uint32(2)}},
-	ledger.RuleTotalsDiffer:  {{"total": "shares", "said": ledger.Shares(510), "book": ledger.Shares(512)}},
+	ledger.RuleOpenLoanLimit:   {{"open": uint32(2), "max": uint32(2)}},
+	ledger.RuleShareOutDiffers: {{"member": ledger.MemberNumber(0), "said": ledger.Amount(0), "book": ledger.Amount(20)}},
+	ledger.RuleTotalsDiffer:    {{"total": "shares", "said": ledger.Shares(510), "book": ledger.Shares(512)}},
 }
 
 func refusal(r ledger.RuleEntry, other map[string]any) *ledger.RuleError {
@@ -199,10 +201,12 @@ func TestRefusalsUseTheirValues(t *testing.T) {
 
 // spokenFor are the refusal's keys that add a word to their rule.
 var spokenFor = map[string]ledger.Rule{
-	"refusal.constitution_name_currency": ledger.RuleConstitutionName,
-	"refusal.constitution_name_text":     ledger.RuleConstitutionName,
-	"refusal.share_limit_exceeded_first": ledger.RuleShareLimit,
-	"refusal.share_limit_exceeded_full":  ledger.RuleShareLimit,
+	"refusal.constitution_name_currency":  ledger.RuleConstitutionName,
+	"refusal.constitution_name_text":      ledger.RuleConstitutionName,
+	"refusal.listed_twice_unnamed":        ledger.RuleListedTwice,
+	"refusal.share_out_differs_remainder": ledger.RuleShareOutDiffers,
+	"refusal.share_limit_exceeded_first":  ledger.RuleShareLimit,
+	"refusal.share_limit_exceeded_full":   ledger.RuleShareLimit,
 }
 
 func belongs(id string, rule ledger.Rule) bool {

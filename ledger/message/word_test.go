@@ -28,7 +28,9 @@ func TestEveryCodeHasAWord(t *testing.T) {
 	add("open_loans", each([]ledger.OpenLoans{ledger.RefuseOpenLoans, ledger.OffsetOpenLoans})...)
 	add("cause", string(ledger.CauseMissed), "late", "absent")
 	add("fund", string(ledger.Savings), "social", "school", "canteen")
-	add("field", "shares", "savings", "loans_outstanding", "charges_due", "fines_due")
+	add("field", "shares", "savings", "loans_outstanding", "charges_due", "fines_due") // totals_differ
+	add("field", "authority", "carried", "cause", "count", "creditor", "device", "enrolled", "explanation", "fine", "fund", "guarantors", "loan", "mark",
+		"meeting", "member", "override", "periods", "person", "purpose", "reason", "reinvestments", "scopes", "sex", "writer")
 	add("status", "active", "left", "open", "repaid", "written_off", "corrected", "ok", "disputed", "recovering")
 	add("severity", "info", "notice", "warning", "grave")
 	for _, l := range Languages {
