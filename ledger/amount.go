@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"math"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -73,6 +74,14 @@ func add(a, b Amount) (Amount, bool) {
 // times is shares × value. Shares are bounded well below where it could
 // overflow (MaxShares × MaxAmount < 2^63), which the gate checks.
 func times(shares Shares, value Amount) Amount { return Amount(shares) * value }
+
+// timesValue is times for a value that no constitution bounds, and whether it fits.
+func timesValue(shares Shares, value Amount) (Amount, bool) {
+	if value > 0 && Amount(shares) > math.MaxInt64/2/value {
+		return 0, false
+	}
+	return times(shares, value), true
+}
 
 // mulDivHalfUp is round-half-up(a × b × c / d) for non-negative a, in exact
 // integers; ok is false when the result does not fit.

@@ -26,7 +26,7 @@ type Book struct {
 	loans        []*Loan      // of the cycle, and those still open, by grant; replaced, never changed
 	loanNumbers  []LoanNumber // ever used, ascending
 	fines        []Fine       // of the cycle, and those still unpaid, oldest first
-	lines        lines        // what moved money or memoranda in this cycle
+	lines        lines        // every entry of this cycle
 	corrected    map[uint64]uint64
 
 	cycle          uint32
@@ -114,9 +114,7 @@ func (b *Book) Post(f Fact) ([]Posting, error) {
 	if e.change != nil {
 		e.change(b)
 	}
-	if len(e.postings) > 0 || e.undo != nil {
-		b.lines.add(Line{f.Seq, b.meetingNumber(), f.Event, e.postings, e.successors, e.undo})
-	}
+	b.lines.add(Line{f.Seq, b.meetingNumber(), f.Event, e.postings, e.successors, e.undo})
 	if b.open != nil && !leavesMeetingUnused(f.Event.Kind()) {
 		b.open.used = true
 	}
@@ -161,15 +159,15 @@ func (b *Book) checkState(k Kind) error {
 		return nil
 	case b.cycleClosed && !happensBetweenCycles(k):
 		return refuse(RuleCycleClosed, "cycle", b.cycle)
-	case len(b.unexplained) > 0 && k != KindCashDifference:
-		d := b.unexplained[0]
-		return refuse(RuleDifferenceUnexplained, "fund", d.fund, "counted", d.counted, "expected", d.expected)
+	case !b.cycleClosed && k == KindCycleOpened:
+		return refuse(RuleCycleOpen, "cycle", b.cycle)
 	case b.open == nil && happensInMeeting(k):
 		return refuse(RuleNoMeetingOpen, "event", k)
 	case b.open != nil && happensBetweenMeetings(k):
 		return refuse(RuleMeetingOpen, "meeting", b.open.Number, "event", k)
-	case !b.cycleClosed && k == KindCycleOpened:
-		return refuse(RuleCycleOpen, "cycle", b.cycle)
+	case len(b.unexplained) > 0 && k != KindCashDifference:
+		d := b.unexplained[0]
+		return refuse(RuleDifferenceUnexplained, "fund", d.fund, "counted", d.counted, "expected", d.expected)
 	}
 	return nil
 }

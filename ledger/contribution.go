@@ -77,10 +77,11 @@ func (m *Member) arrearsPaid(bought Shares) Shares {
 	return min(m.arrears-m.arrearsNow, bought-m.Commitment-m.arrearsNow)
 }
 
-// missing is how many shares of today's commitment she has not bought.
-func (m *Member) missing() Shares {
-	if today := m.boughtNow - m.arrearsNow; today < m.Commitment {
-		return m.Commitment - today
+// behind is how many shares she is in arrears at the closing: what she was when
+// the meeting began and today's commitment, less what she bought.
+func (m *Member) behind() Shares {
+	if expected := m.arrears + m.Commitment; expected > m.boughtNow {
+		return expected - m.boughtNow
 	}
 	return 0
 }
@@ -98,6 +99,8 @@ func (m *Member) unpurchased(n, arrears Shares, cost Amount, now bool) {
 	if now {
 		m.boughtNow -= n
 		m.arrearsNow -= arrears
+	} else {
+		m.arrears += arrears // she owes them from before this meeting again
 	}
 }
 

@@ -4,9 +4,13 @@ func (e *Correction) form() error { return checkSaid("reason", e.Reason) }
 
 func (e *Correction) weigh(b *Book, f *Fact) (effect, error) {
 	line, ok := b.lines.find(e.Seq)
-	switch {
-	case !ok:
+	if !ok {
 		return effect{}, refuse(RuleUnknownEntry, "seq", e.Seq)
+	}
+	if err := b.checkFundsOf(line); err != nil {
+		return effect{}, err
+	}
+	switch {
 	case line.undo == nil:
 		return effect{}, refuse(RuleNotCorrectable, "seq", e.Seq, "kind", line.Event.Kind())
 	case b.corrected[e.Seq] != 0:
@@ -15,12 +19,25 @@ func (e *Correction) weigh(b *Book, f *Fact) (effect, error) {
 		return effect{}, refuse(RuleHasSuccessors, "seq", e.Seq)
 	}
 	return effect{postings: entries(line.Postings).reversed(), change: func(b *Book) {
-		line.undo(b)
 		if b.corrected == nil {
 			b.corrected = map[uint64]uint64{}
 		}
 		b.corrected[e.Seq] = f.Seq
+		line.undo(b)
 	}}, nil
+}
+
+// checkFundsOf asks that the funds an entry moved are still in the constitution:
+// money must not come back to a purse that nobody counts.
+func (b *Book) checkFundsOf(line *Line) error {
+	for _, p := range line.Postings {
+		if name := p.Account.Fund; name != "" {
+			if err := b.checkFund(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // CorrectedBy is the entry that corrected an entry of this cycle, or 0.

@@ -6,29 +6,36 @@ func (e *CycleOpened) form() error {
 	if err := e.Constitution.Check(); err != nil {
 		return err
 	}
-	for i, r := range e.Reinvestments {
+	for _, r := range e.Reinvestments {
 		if err := checkShares(r.Shares, 1); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(e.Reinvestments[:i], func(o Reinvestment) bool { return o.Member == r.Member }) {
-			return refuse(RuleListedTwice, "field", "reinvestments", "text", "member")
-		}
 	}
-	return (&OfficersElected{e.Officers}).form()
+	return first(
+		checkOnce("reinvestments", e.Reinvestments, func(r Reinvestment) MemberNumber { return r.Member }),
+		checkOnce("carried", e.Carried, func(c CarriedSum) FundName { return c.Fund }),
+		(&OfficersElected{e.Officers}).form(),
+	)
 }
 
 func (e *CycleOpened) weigh(b *Book, _ *Fact) (effect, error) {
-	if next := b.cycle + 1; e.Cycle != next {
-		return effect{}, refuse(RuleCycleNumber, "cycle", e.Cycle, "next", next)
+	var wrong error
+	for _, r := range e.Reinvestments {
+		_, err := b.activeMember(r.Member)
+		wrong = earliest(wrong, err)
 	}
-	if err := first(b.checkOfficers(e.Officers, &e.Constitution), b.checkFundsKept(&e.Constitution), b.checkCarried(e)); err != nil {
+	for _, c := range e.Carried {
+		wrong = earliest(wrong, b.checkFund(c.Fund))
+	}
+	wrong = earliest(wrong, b.checkOfficers(e.Officers, &e.Constitution), b.checkFundsKept(&e.Constitution))
+	if wrong == nil && e.Cycle != b.cycle+1 {
+		wrong = refuse(RuleCycleNumber, "cycle", e.Cycle, "next", b.cycle+1)
+	}
+	if err := first(wrong, b.checkCarried(e)); err != nil {
 		return effect{}, err
 	}
 	var p entries
 	for _, r := range e.Reinvestments {
-		if _, err := b.activeMember(r.Member); err != nil {
-			return effect{}, err
-		}
 		p.move(cash(Savings), savings(r.Member), times(r.Shares, e.Constitution.ShareValue))
 	}
 	return effect{postings: p, change: func(b *Book) { b.beginCycle(e) }}, nil
@@ -36,25 +43,15 @@ func (e *CycleOpened) weigh(b *Book, _ *Fact) (effect, error) {
 
 // checkCarried compares what the quorum signs with what the book carries.
 func (b *Book) checkCarried(e *CycleOpened) error {
-	said := map[FundName]Amount{}
-	for _, c := range e.Carried {
-		if _, twice := said[c.Fund]; twice {
-			return refuse(RuleListedTwice, "field", "carried", "text", clip(string(c.Fund)))
+	for _, name := range b.Funds() {
+		var said Amount
+		for _, c := range e.Carried {
+			if c.Fund == name {
+				said = c.Amount
+			}
 		}
-		if err := b.checkFund(c.Fund); err != nil {
-			return err
-		}
-		said[c.Fund] = c.Amount
-	}
-	for _, c := range b.CarriedSums() {
-		if said[c.Fund] != c.Amount {
-			return refuse(RuleCarriedDiffers, "fund", c.Fund, "said", said[c.Fund], "book", c.Amount)
-		}
-		delete(said, c.Fund)
-	}
-	for name, amount := range said {
-		if amount != 0 {
-			return refuse(RuleCarriedDiffers, "fund", name, "said", amount, "book", Amount(0))
+		if book := b.CarriedIn(name); said != book {
+			return refuse(RuleCarriedDiffers, "fund", name, "said", said, "book", book)
 		}
 	}
 	return nil

@@ -1,18 +1,10 @@
 package ledger
 
-import "slices"
-
 // The events of this file move no money; who may sign them is the journal's
 // question (quorum or policy), and what they change here is who writes.
 
 func (e *EpochOpened) form() error {
-	if e.Writer.IsZero() {
-		return refuse(RuleWordsMissing, "field", "writer")
-	}
-	if e.Authority != ByQuorum && e.Authority != ByPolicy {
-		return refuse(RuleChoiceUnknown, "field", "authority", "text", clip(string(e.Authority)), "choices", "quorum, policy")
-	}
-	return nil
+	return first(checkWord("authority", e.Authority, ByQuorum, ByPolicy), checkKey("writer", e.Writer))
 }
 
 func (e *EpochOpened) weigh(*Book, *Fact) (effect, error) {
@@ -20,8 +12,15 @@ func (e *EpochOpened) weigh(*Book, *Fact) (effect, error) {
 }
 
 func (e *ForkResolved) form() error {
-	if e.Writer.IsZero() || e.Kept.IsZero() || e.Stranded.IsZero() {
+	if e.Kept.IsZero() || e.Stranded.IsZero() {
 		return refuse(RuleWordsMissing, "field", "writer")
+	}
+	return checkKey("writer", e.Writer)
+}
+
+func checkKey(field string, s Signatory) error {
+	if s.IsZero() {
+		return refuse(RuleWordsMissing, "field", field)
 	}
 	return nil
 }
@@ -34,27 +33,21 @@ func (e *ForkResolved) weigh(*Book, *Fact) (effect, error) {
 var Scopes = []Slug{"journal", "persons", "words"}
 
 func (e *DeviceGranted) form() error {
-	if e.Device.IsZero() || len(e.Scopes) == 0 {
-		return refuse(RuleWordsMissing, "field", "device")
-	}
-	for i, s := range e.Scopes {
-		if !slices.Contains(Scopes, s) {
-			return refuse(RuleChoiceUnknown, "field", "scopes", "text", clip(string(s)), "choices", join(Scopes))
-		}
-		if slices.Contains(e.Scopes[:i], s) {
-			return refuse(RuleListedTwice, "field", "scopes", "text", string(s))
+	for _, s := range e.Scopes {
+		if err := checkWord("scopes", s, Scopes...); err != nil {
+			return err
 		}
 	}
-	return nil
+	if len(e.Scopes) == 0 {
+		return refuse(RuleWordsMissing, "field", "scopes")
+	}
+	return first(checkOnce("scopes", e.Scopes, func(s Slug) Slug { return s }), checkKey("device", e.Device))
 }
 
 func (e *DeviceGranted) weigh(*Book, *Fact) (effect, error) { return effect{}, nil }
 
 func (e *DeviceRevoked) form() error {
-	if e.Device.IsZero() {
-		return refuse(RuleWordsMissing, "field", "device")
-	}
-	return nil
+	return checkKey("device", e.Device)
 }
 
 func (e *DeviceRevoked) weigh(*Book, *Fact) (effect, error) { return effect{}, nil }

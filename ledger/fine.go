@@ -13,7 +13,7 @@ type Fine struct {
 }
 
 func (e *FineLevied) form() error {
-	return first(checkSlug("cause", e.Cause), checkAmount(e.Amount))
+	return first(checkAmount(e.Amount), checkSlug("cause", e.Cause))
 }
 
 func checkSlug(field string, s Slug) error {
@@ -30,13 +30,20 @@ func (e *FineLevied) weigh(b *Book, f *Fact) (effect, error) {
 	var p entries
 	p.move(dueFine(e.Fund, e.Member), expected, e.Amount)
 	levied := Fine{f.Seq, e.Member, e.Fund, e.Cause, e.Amount, e.Amount}
-	at := func(b *Book) int { return slices.IndexFunc(b.fines, func(x Fine) bool { return x.Seq == f.Seq }) }
 	return effect{
 		postings:   p,
 		change:     func(b *Book) { b.fines = append(b.fines, levied) },
-		undo:       func(b *Book) { b.fines = slices.Delete(b.fines, at(b), at(b)+1) },
-		successors: func(b *Book) bool { return b.fines[at(b)].Open != levied.Amount },
+		undo:       func(b *Book) { b.withdrawFine(levied) },
+		successors: func(b *Book) bool { return b.FinesDue(e.Member, e.Fund) < e.Amount }, // paid, or she left
 	}, nil
+}
+
+// withdrawFine takes a fine back. What was paid on it stands against her others.
+func (b *Book) withdrawFine(levied Fine) {
+	i := slices.IndexFunc(b.fines, func(f Fine) bool { return f.Seq == levied.Seq })
+	settled := levied.Amount - b.fines[i].Open
+	b.fines = slices.Delete(b.fines, i, i+1)
+	b.settleOldest(levied.Member, levied.Fund, settled)
 }
 
 func (e *FinePaid) form() error { return checkAmount(e.Amount) }
@@ -64,40 +71,32 @@ func (b *Book) settleFines(n MemberNumber, name FundName, amount Amount) (effect
 	if owed := b.FinesDue(n, name); amount > owed {
 		return effect{}, refuse(RuleMoreThanOwed, "amount", amount, "owed", owed)
 	}
-	parts := b.oldestFines(n, name, amount)
 	var p entries
 	p.move(expected, dueFine(name, n), amount)
 	return effect{
 		postings:   p,
-		change:     func(b *Book) { b.reopenFines(parts, -1) },
-		undo:       func(b *Book) { b.reopenFines(parts, +1) },
+		change:     func(b *Book) { b.settleOldest(n, name, amount) },
+		undo:       func(b *Book) { b.settleOldest(n, name, -amount) },
 		successors: func(b *Book) bool { return b.member(n).Left },
 	}, nil
 }
 
-// finePart is what a payment settles of one fine.
-type finePart struct {
-	seq    uint64
-	member MemberNumber
-	fund   FundName
-	amount Amount
-}
-
-func (b *Book) oldestFines(n MemberNumber, name FundName, amount Amount) (parts []finePart) {
-	for _, f := range b.fines {
-		if f.Member == n && f.Fund == name && f.Open > 0 && amount > 0 {
-			part := min(f.Open, amount)
-			parts = append(parts, finePart{f.Seq, n, name, part})
-			amount -= part
+// settleOldest spreads all that a member has settled of a fund's fines, and this
+// amount more or less, over them anew, the oldest first.
+func (b *Book) settleOldest(n MemberNumber, name FundName, amount Amount) {
+	settled := amount
+	hers := func(f *Fine) bool { return f.Member == n && f.Fund == name }
+	for i := range b.fines {
+		if f := &b.fines[i]; hers(f) {
+			settled += f.Amount - f.Open
 		}
 	}
-	return parts
-}
-
-func (b *Book) reopenFines(parts []finePart, sign Amount) {
-	for _, part := range parts {
-		i := slices.IndexFunc(b.fines, func(f Fine) bool { return f.Seq == part.seq && f.Member == part.member && f.Fund == part.fund })
-		b.fines[i].Open += sign * part.amount
+	for i := range b.fines {
+		if f := &b.fines[i]; hers(f) {
+			part := min(f.Amount, settled)
+			f.Open = f.Amount - part
+			settled -= part
+		}
 	}
 }
 

@@ -17,11 +17,7 @@ func (e *GroupFounded) form() error {
 			return err
 		}
 	}
-	if len(e.Members) > MaxMembers {
-		return refuse(RuleGroupFull, "max", uint32(MaxMembers))
-	}
-	officers := e.officers()
-	return first(checkKeys(officers, e.Writer), e.Constitution.checkQuorum(officers))
+	return nil
 }
 
 func (m *Founder) check(before []Founder) error {
@@ -43,7 +39,7 @@ func (m *Founder) check(before []Founder) error {
 func (e *GroupFounded) officers() []Officer {
 	var officers []Officer
 	for _, m := range e.Members {
-		if len(m.Roles) > 0 {
+		if len(m.Roles) > 0 || !m.Key.IsZero() {
 			officers = append(officers, Officer{m.Member, m.Roles, m.Key})
 		}
 	}
@@ -76,10 +72,17 @@ func checkKeys(officers []Officer, writer Signatory) error {
 }
 
 func (e *GroupFounded) weigh(*Book, *Fact) (effect, error) {
+	if len(e.Members) > MaxMembers {
+		return effect{}, refuse(RuleGroupFull, "max", uint32(MaxMembers))
+	}
+	officers := e.officers()
+	if err := first(checkKeys(officers, e.Writer), e.Constitution.checkQuorum(officers)); err != nil {
+		return effect{}, err
+	}
 	return effect{change: func(b *Book) {
 		b.constitution = &e.Constitution
 		b.writer = e.Writer
-		b.officers = e.officers()
+		b.officers = officers
 		for _, m := range e.Members {
 			b.addMember(Member{Number: m.Member, Sex: m.Sex, Person: m.Person})
 		}
@@ -92,6 +95,9 @@ func (e *GroupAmended) form() error { return e.Constitution.Check() }
 
 func (e *GroupAmended) weigh(b *Book, _ *Fact) (effect, error) {
 	old, new := b.constitution, &e.Constitution
+	if err := new.checkQuorum(b.officers); err != nil {
+		return effect{}, err
+	}
 	for _, fixed := range []struct {
 		key  string
 		same bool
@@ -104,10 +110,7 @@ func (e *GroupAmended) weigh(b *Book, _ *Fact) (effect, error) {
 			return effect{}, refuse(RuleOnlyAtNewCycle, "key", fixed.key)
 		}
 	}
-	if err := first(new.checkQuorum(b.officers), b.checkFundsKept(new)); err != nil {
-		return effect{}, err
-	}
-	return effect{change: func(b *Book) { b.constitution = new }}, nil
+	return effect{change: func(b *Book) { b.constitution = new }}, b.checkFundsKept(new)
 }
 
 // checkFundsKept refuses to drop a fund that holds, lent or is owed anything.

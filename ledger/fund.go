@@ -86,7 +86,7 @@ func (e *BankFee) weigh(b *Book, _ *Fact) (effect, error) {
 }
 
 func (e *ExternalLoanReceived) form() error {
-	return first(checkSlug("creditor", e.Creditor), checkAmount(e.Amount))
+	return first(checkAmount(e.Amount), checkSlug("creditor", e.Creditor))
 }
 
 func (e *ExternalLoanReceived) weigh(b *Book, _ *Fact) (effect, error) {
@@ -97,12 +97,11 @@ func (e *ExternalLoanReceived) weigh(b *Book, _ *Fact) (effect, error) {
 }
 
 func (e *ExternalLoanRepaid) form() error {
+	charge := error(nil)
 	if e.Charge != 0 {
-		if err := checkAmount(e.Charge); err != nil {
-			return err
-		}
+		charge = checkAmount(e.Charge)
 	}
-	return first(checkSlug("creditor", e.Creditor), checkAmount(e.Amount))
+	return earliest(checkAmount(e.Amount), charge, checkSlug("creditor", e.Creditor))
 }
 
 func (e *ExternalLoanRepaid) weigh(b *Book, _ *Fact) (effect, error) {

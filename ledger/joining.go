@@ -1,42 +1,40 @@
 package ledger
 
-import "slices"
-
 func (e *MemberJoined) form() error {
-	if e.Member == 0 || e.Member > MaxMemberNumber {
-		return refuse(RuleNumberOutOfRange, "field", "member", "value", int64(e.Member), "min", int64(1), "max", int64(MaxMemberNumber))
-	}
-	if !slices.Contains([]Sex{Female, Male}, e.Sex) {
-		return refuse(RuleChoiceUnknown, "field", "sex", "text", clip(string(e.Sex)), "choices", "f, m")
-	}
-	return first(checkSaid("person", e.Person), checkShares(e.Shares, 0))
+	return first(
+		checkNumber("member", int64(e.Member), 1, MaxMemberNumber),
+		checkShares(e.Shares, 0),
+		checkWord("sex", e.Sex, Female, Male),
+		checkSaid("person", e.Person),
+	)
 }
 
 func checkShares(n, least Shares) error {
-	if n < least || n > MaxShares {
-		return refuse(RuleNumberOutOfRange, "field", "shares", "value", int64(n), "min", int64(least), "max", int64(MaxShares))
-	}
-	return nil
+	return checkNumber("shares", int64(n), int64(least), MaxShares)
 }
 
 func (e *MemberJoined) weigh(b *Book, _ *Fact) (effect, error) {
+	if e.Shares > 0 && b.open == nil {
+		return effect{}, refuse(RuleNoMeetingOpen, "event", e.Kind())
+	}
 	if err := b.checkNewcomer(e); err != nil {
 		return effect{}, err
 	}
 	cost := times(e.Shares, b.constitution.ShareValue)
+	price := cost
+	if b.constitution.Joining == JoinAtValue {
+		var fits bool
+		if price, fits = timesValue(e.Shares, b.ShareValueToday()); !fits {
+			return effect{}, refuse(RuleOverflow)
+		}
+	}
 	var p entries
-	if e.Shares > 0 {
-		price := cost
-		if b.constitution.Joining == JoinAtValue {
-			price = times(e.Shares, b.ShareValueToday())
-		}
-		p.debit(cash(Savings), price)
-		p.credit(savings(e.Member), cost)
-		if price > cost {
-			p.credit(otherIncome(Savings), price-cost)
-		} else { // a share worth less than it cost: the fund bears the difference
-			p.debit(expense(Savings), cost-price)
-		}
+	p.debit(cash(Savings), price)
+	p.credit(savings(e.Member), cost)
+	if price > cost {
+		p.credit(otherIncome(Savings), price-cost)
+	} else { // a share worth less than it cost: the fund bears the difference
+		p.debit(expense(Savings), cost-price)
 	}
 	return effect{postings: p, change: func(b *Book) { b.admit(e, cost) }}, nil
 }
@@ -55,9 +53,6 @@ func (b *Book) admit(e *MemberJoined, cost Amount) {
 }
 
 func (b *Book) checkNewcomer(e *MemberJoined) error {
-	if b.member(e.Member) != nil {
-		return refuse(RuleMemberExists, "member", e.Member)
-	}
 	if e.Former != 0 {
 		former, err := b.knownMember(e.Former)
 		if err != nil {
@@ -67,14 +62,14 @@ func (b *Book) checkNewcomer(e *MemberJoined) error {
 			return refuse(RuleMemberExists, "member", e.Former)
 		}
 	}
+	if b.member(e.Member) != nil {
+		return refuse(RuleMemberExists, "member", e.Member)
+	}
 	if b.activeCount() >= MaxMembers {
 		return refuse(RuleGroupFull, "max", uint32(MaxMembers))
 	}
 	if want, free := b.JoiningShares(); !free && e.Shares != want {
 		return refuse(RuleJoiningShares, "shares", e.Shares, "want", want)
-	}
-	if e.Shares > 0 && b.open == nil {
-		return refuse(RuleNoMeetingOpen, "event", e.Kind())
 	}
 	return nil
 }

@@ -3,22 +3,21 @@ package ledger
 import "slices"
 
 func (e *MemberLeft) form() error {
-	if !slices.Contains([]LeavingCause{CauseLeft, CauseExcluded, CauseDied}, e.Cause) {
-		return refuse(RuleChoiceUnknown, "field", "cause", "text", clip(string(e.Cause)), "choices", join([]LeavingCause{CauseLeft, CauseExcluded, CauseDied}))
-	}
-	return nil
+	return checkWord("cause", e.Cause, CauseLeft, CauseExcluded, CauseDied)
 }
 
 func (e *MemberLeft) weigh(b *Book, f *Fact) (effect, error) {
 	if _, err := b.activeMember(e.Member); err != nil {
 		return effect{}, err
 	}
-	if b.HoldsKey(e.Member) {
-		return effect{}, refuse(RuleHoldsKey, "member", e.Member)
-	}
 	s := b.settle(e.Member)
-	if b.open == nil && len(s.postings) > 0 {
+	switch {
+	case b.open == nil && len(s.postings) > 0:
 		return effect{}, refuse(RuleNoMeetingOpen, "event", e.Kind())
+	case b.HoldsKey(e.Member):
+		return effect{}, refuse(RuleHoldsKey, "member", e.Member)
+	case s.tooMuch:
+		return effect{}, refuse(RuleOverflow)
 	}
 	return effect{postings: s.postings, quorum: s.unpaid > 0, change: func(b *Book) { b.dismiss(e, s, f.Seq) }}, nil
 }
@@ -55,7 +54,7 @@ func (b *Book) Settlement(n MemberNumber) (Settlement, error) {
 		return Settlement{}, err
 	}
 	s := b.settle(n)
-	return Settlement{s.worth, s.worth - s.left - s.rest + s.unpaid, s.rest, s.unpaid}, nil
+	return Settlement{s.worth, s.debts, s.rest, s.unpaid}, nil
 }
 
 // settlement is the working of a leaver's account.
@@ -63,8 +62,10 @@ type settlement struct {
 	postings entries
 	worth    Amount
 	left     Amount // of her worth, not yet set off
+	debts    Amount
 	rest     Amount // paid to her
 	unpaid   Amount
+	tooMuch  bool // her worth does not fit an Amount
 	loans    []*Loan
 }
 
@@ -91,7 +92,8 @@ func (s *settlement) take(b *Book, n MemberNumber) {
 	cost := b.Savings(n)
 	s.worth = cost
 	if b.constitution.Leaving == LeaveAtValue {
-		s.worth = times(b.member(n).Shares, b.ShareValueToday())
+		worth, fits := timesValue(b.member(n).Shares, b.ShareValueToday())
+		s.worth, s.tooMuch = worth, !fits
 	}
 	s.left = s.worth
 	s.postings.debit(savings(n), cost)
@@ -105,6 +107,7 @@ func (s *settlement) take(b *Book, n MemberNumber) {
 // pay takes what is there of a debt; the cash of another fund's debt moves with it.
 func (s *settlement) pay(debt Amount, to FundName, credit Account) Amount {
 	paid := min(debt, s.left)
+	s.debts += debt
 	s.left -= paid
 	s.unpaid += debt - paid
 	s.postings.credit(credit, paid)

@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// A Line is an entry of the running cycle that moved money or memoranda.
+// A Line is an entry of the running cycle.
 type Line struct {
 	Seq      uint64
 	Meeting  uint32
@@ -15,6 +15,9 @@ type Line struct {
 	successors func(*Book) bool
 	undo       func(*Book)
 }
+
+// moves says whether the entry moved money or memoranda, or may be corrected.
+func (l *Line) moves() bool { return len(l.Postings) > 0 || l.undo != nil }
 
 // lines is a list that grows at its end and shares its full pages with its copies.
 type lines struct {

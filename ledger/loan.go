@@ -115,61 +115,74 @@ func touch(postings entries, older *Loan, newer Loan, seq uint64) effect {
 }
 
 func (e *LoanGranted) form() error {
-	if e.Loan == 0 || e.Loan > MaxLoanNumber {
-		return refuse(RuleNumberOutOfRange, "field", "loan", "value", int64(e.Loan), "min", int64(1), "max", int64(MaxLoanNumber))
-	}
-	if !slices.Contains(Purposes, e.Purpose) {
-		return refuse(RuleChoiceUnknown, "field", "purpose", "text", clip(string(e.Purpose)), "choices", join(Purposes))
-	}
-	for i, g := range e.Guarantors {
-		if slices.Contains(e.Guarantors[:i], g) {
-			return refuse(RuleListedTwice, "field", "guarantors", "text", "member")
-		}
-	}
-	return first(checkAmount(e.Principal), checkPeriods(e.Periods))
+	return first(
+		checkAmount(e.Principal),
+		checkNumber("loan", int64(e.Loan), 1, MaxLoanNumber),
+		checkPeriods(e.Periods),
+		checkWord("purpose", e.Purpose, Purposes...),
+		checkOnce("guarantors", e.Guarantors, func(g MemberNumber) MemberNumber { return g }),
+	)
 }
 
-func checkPeriods(n uint32) error {
-	if n < 1 || n > MaxPeriods {
-		return refuse(RuleNumberOutOfRange, "field", "periods", "value", int64(n), "min", int64(1), "max", int64(MaxPeriods))
+func checkPeriods(n uint32) error { return checkNumber("periods", int64(n), 1, MaxPeriods) }
+
+// checkWord refuses a word that is not of its list.
+func checkWord[T ~string](field string, word T, choices ...T) error {
+	if !slices.Contains(choices, word) {
+		return refuse(RuleChoiceUnknown, "field", field, "text", clip(string(word)), "choices", join(choices))
 	}
 	return nil
 }
 
 func (e *LoanGranted) weigh(b *Book, f *Fact) (effect, error) {
-	if err := first(b.checkFundAndMember(e.Fund, e.Member), b.checkGuarantors(e)); err != nil {
+	if err := first(b.checkLoanParties(e), b.checkMayBorrow(e)); err != nil {
 		return effect{}, err
 	}
-	if b.loanUsed(e.Loan) {
-		return effect{}, refuse(RuleLoanExists, "loan", e.Loan)
-	}
-	if !b.constitution.Lends(e.Fund) {
-		return effect{}, refuse(RuleFundDoesNotLend, "fund", e.Fund)
-	}
-	if open := uint32(len(b.openLoansOf(e.Member))); open >= b.constitution.Loans.MaxOpen {
-		return effect{}, refuse(RuleOpenLoanLimit, "member", e.Member, "open", open, "max", b.constitution.Loans.MaxOpen)
-	}
-	charged, err := b.constitution.Loans.charge(e.Principal, e.Periods)
+	rules := &b.constitution.Loans
+	charged, err := rules.charge(e.Principal, e.Periods)
 	if err != nil {
 		return effect{}, err
 	}
-	if b.constitution.Loans.Convention == InAdvance && charged >= e.Principal {
-		return effect{}, refuse(RuleChargeTakesAll, "charge", charged, "principal", e.Principal)
-	}
-	if err := b.checkLoanLimits(e.Member, e.Principal, e.Periods, &b.constitution.Loans, e.Override); err != nil {
+	if err := first(rules.checkLeaves(charged, e.Principal), b.checkLoanLimits(e.Member, e.Principal, e.Periods, rules, e.Override)); err != nil {
 		return effect{}, err
 	}
 	return b.grant(e, charged, f.Seq), nil
 }
 
-func (b *Book) checkGuarantors(e *LoanGranted) error {
+// checkLoanParties asks for what the grant refers to: fund, borrower,
+// guarantors, an unused number.
+func (b *Book) checkLoanParties(e *LoanGranted) error {
+	_, unfit := b.activeMember(e.Member)
 	for _, g := range e.Guarantors {
-		if _, err := b.activeMember(g); err != nil {
-			return err
-		}
-		if g == e.Member {
-			return refuse(RuleGuarantor, "member", g)
-		}
+		_, err := b.activeMember(g)
+		unfit = earliest(unfit, err)
+	}
+	if err := first(b.checkFund(e.Fund), unfit); err != nil {
+		return err
+	}
+	if b.loanUsed(e.Loan) {
+		return refuse(RuleLoanExists, "loan", e.Loan)
+	}
+	return nil
+}
+
+func (b *Book) checkMayBorrow(e *LoanGranted) error {
+	most, open := b.constitution.Loans.MaxOpen, uint32(len(b.openLoansOf(e.Member)))
+	switch {
+	case !b.constitution.Lends(e.Fund):
+		return refuse(RuleFundDoesNotLend, "fund", e.Fund)
+	case slices.Contains(e.Guarantors, e.Member):
+		return refuse(RuleGuarantor, "member", e.Member)
+	case open >= most:
+		return refuse(RuleOpenLoanLimit, "member", e.Member, "open", open, "max", most)
+	}
+	return nil
+}
+
+// checkLeaves asks that a charge paid in advance leaves something of the loan.
+func (r *LoanRules) checkLeaves(charged, principal Amount) error {
+	if r.Convention == InAdvance && charged >= principal {
+		return refuse(RuleChargeTakesAll, "charge", charged, "principal", principal)
 	}
 	return nil
 }
@@ -241,23 +254,25 @@ func lend(l *Loan, principal, charged Amount) (p entries) {
 func (e *Repayment) form() error { return checkAmount(e.Amount) }
 
 func (e *Repayment) weigh(b *Book, f *Fact) (effect, error) {
-	l, err := b.openLoan(e.Loan)
-	if err != nil {
-		return effect{}, err
-	}
 	if e.By != 0 {
 		if _, err := b.activeMember(e.By); err != nil {
 			return effect{}, err
 		}
 	}
-	if owed := b.Owed(l.Number); e.Amount > owed {
+	l, err := b.openLoan(e.Loan)
+	if err != nil {
+		return effect{}, err
+	}
+	due := b.ChargeDue(l.Number)
+	owed := b.Outstanding(l.Number) + due
+	if e.Amount > owed {
 		return effect{}, refuse(RuleMoreThanOwed, "amount", e.Amount, "owed", owed)
 	}
-	onCharge := min(e.Amount, b.ChargeDue(l.Number))
+	onCharge := min(e.Amount, due)
 	newer := *l
 	newer.Repaid += e.Amount - onCharge
 	newer.covered += e.Amount
-	if e.Amount == b.Owed(l.Number) {
+	if e.Amount == owed {
 		newer.Status = LoanRepaid
 	}
 	var p entries
@@ -274,9 +289,6 @@ func (e *LoanToppedUp) weigh(b *Book, f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	if _, err := b.activeMember(l.Member); err != nil {
-		return effect{}, err
-	}
 	remaining := l.wholePeriodsLeft(b.today())
 	if remaining == 0 {
 		return effect{}, refuse(RuleTermOver, "loan", l.Number, "due", l.Due)
@@ -285,10 +297,7 @@ func (e *LoanToppedUp) weigh(b *Book, f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	if l.Rules.Convention == InAdvance && charged >= e.Amount {
-		return effect{}, refuse(RuleChargeTakesAll, "charge", charged, "principal", e.Amount)
-	}
-	if err := b.checkLoanLimits(l.Member, e.Amount, remaining, &l.Rules, e.Override); err != nil {
+	if err := first(l.Rules.checkLeaves(charged, e.Amount), b.checkLoanLimits(l.Member, e.Amount, remaining, &l.Rules, e.Override)); err != nil {
 		return effect{}, err
 	}
 	newer := *l

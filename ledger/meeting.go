@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Meeting is one sitting of the group, identified by (cycle, number).
 type Meeting struct {
@@ -40,40 +43,67 @@ func (m *Meeting) clone() *Meeting {
 }
 
 func (e *MeetingOpened) form() error {
-	if e.Date <= 0 || e.Date > MaxDate {
-		return refuse(RuleDateMalformed, "text", e.Date.String())
+	return earliest(checkDate(e.Date), checkCounts(e.Counts))
+}
+
+func checkDate(d Date) error {
+	if d <= 0 || d > MaxDate {
+		return refuse(RuleDateMalformed, "text", d.String())
 	}
-	return checkCounts(e.Counts)
+	return nil
 }
 
 func checkCounts(counts []Count) error {
-	for i, c := range counts {
-		if c.Amount < 0 || c.Amount > MaxAmount {
-			return refuse(RuleNumberOutOfRange, "field", "count", "value", int64(c.Amount), "min", int64(0), "max", int64(MaxAmount))
+	for _, c := range counts {
+		if err := checkNumber("count", int64(c.Amount), 0, int64(MaxAmount)); err != nil {
+			return err
 		}
-		if slices.ContainsFunc(counts[:i], func(d Count) bool { return d.Fund == c.Fund }) {
-			return refuse(RuleListedTwice, "field", "count", "text", string(c.Fund))
+	}
+	return checkOnce("count", counts, func(c Count) FundName { return c.Fund })
+}
+
+// checkNumber bounds a number that an event carries.
+func checkNumber(field string, n, least, most int64) error {
+	if n < least || n > most {
+		return refuse(RuleNumberOutOfRange, "field", field, "value", n, "min", least, "max", most)
+	}
+	return nil
+}
+
+// checkOnce refuses a list in which two items have one name.
+func checkOnce[T any, N comparable](field string, list []T, name func(T) N) error {
+	for i, item := range list {
+		if slices.ContainsFunc(list[:i], func(other T) bool { return name(other) == name(item) }) {
+			return refuse(RuleListedTwice, "field", field, "text", clip(fmt.Sprint(name(item))))
 		}
 	}
 	return nil
 }
 
 func (e *MeetingOpened) weigh(b *Book, f *Fact) (effect, error) {
-	if err := b.checkCounted(e.Counts); err != nil {
+	if err := earliest(b.checkNext(e.Meeting), b.checkNotBefore(e.Date), b.checkCounted(e.Counts)); err != nil {
 		return effect{}, err
-	}
-	if e.Meeting <= b.lastMeeting {
-		return effect{}, refuse(RuleMeetingExists, "meeting", e.Meeting)
-	}
-	if next := b.lastMeeting + 1; e.Meeting != next {
-		return effect{}, refuse(RuleMeetingNumber, "meeting", e.Meeting, "next", next)
-	}
-	if e.Date < b.lastDate {
-		return effect{}, refuse(RuleDateBeforeLast, "date", e.Date, "last", b.lastDate)
 	}
 	charges := b.chargesPassed(e.Date, f.Seq, true)
 	before := b.Clone()
 	return effect{postings: charges.postings, change: func(b *Book) { b.openMeeting(e, f, charges, before) }}, nil
+}
+
+func (b *Book) checkNext(meeting uint32) error {
+	switch next := b.lastMeeting + 1; {
+	case meeting < next:
+		return refuse(RuleMeetingExists, "meeting", meeting)
+	case meeting > next:
+		return refuse(RuleMeetingNumber, "meeting", meeting, "next", next)
+	}
+	return nil
+}
+
+func (b *Book) checkNotBefore(d Date) error {
+	if d < b.lastDate {
+		return refuse(RuleDateBeforeLast, "date", d, "last", b.lastDate)
+	}
+	return nil
 }
 
 // checkCounted asks for one count of every purse and of nothing else.
@@ -133,16 +163,15 @@ func (m *Meeting) mark(n MemberNumber, mark Mark) {
 }
 
 func (e *CashDifference) form() error {
-	for _, a := range []Amount{e.Counted, e.Expected} {
-		if a < 0 || a > MaxAmount {
-			return refuse(RuleNumberOutOfRange, "field", "count", "value", int64(a), "min", int64(0), "max", int64(MaxAmount))
-		}
-	}
-	return checkSaid("explanation", e.Explanation)
+	return first(
+		checkNumber("count", int64(e.Counted), 0, int64(MaxAmount)),
+		checkNumber("count", int64(e.Expected), 0, int64(MaxAmount)),
+		checkSaid("explanation", e.Explanation),
+	)
 }
 
 func (e *CashDifference) weigh(b *Book, _ *Fact) (effect, error) {
-	if err := first(b.checkFund(e.Fund), b.checkUnexplained(e)); err != nil {
+	if err := first(b.checkUnexplained(e), b.checkFund(e.Fund)); err != nil {
 		return effect{}, err
 	}
 	purse := b.Cash(e.Fund)
@@ -152,13 +181,12 @@ func (e *CashDifference) weigh(b *Book, _ *Fact) (effect, error) {
 	case e.Expected != purse:
 		return effect{}, refuse(RuleExpectedDiffers, "fund", e.Fund, "expected", e.Expected, "purse", purse)
 	}
-	var p entries
+	found := moved(cash(e.Fund), otherIncome(e.Fund), e.Counted-purse)
 	if e.Counted < purse {
-		p.move(loss(e.Fund), cash(e.Fund), purse-e.Counted)
-	} else {
-		p.move(cash(e.Fund), otherIncome(e.Fund), e.Counted-purse)
+		found = moved(loss(e.Fund), cash(e.Fund), purse-e.Counted)
 	}
-	return effect{postings: p, change: func(b *Book) { b.explained(e.Fund) }}, nil
+	found.change = func(b *Book) { b.explained(e.Fund) }
+	return found, nil
 }
 
 // checkUnexplained lets a difference found at the opening be explained only as it was counted.
@@ -229,12 +257,11 @@ func (b *Book) closing(seq uint64) closing {
 	fineAmount, fined := b.constitution.Fine(CauseMissed)
 	for i := range b.members {
 		m := &b.members[i]
-		missing := m.missing()
-		if m.Left || missing == 0 {
+		if m.Left || m.Commitment == 0 && m.arrears == 0 {
 			continue
 		}
-		c.postings.move(dueShares(m.Number), expected, times(missing, b.constitution.ShareValue))
-		if fined {
+		c.postings.move(dueShares(m.Number), expected, times(m.behind(), b.constitution.ShareValue)-b.ContributionDue(m.Number))
+		if fined && m.boughtNow < m.Commitment {
 			c.postings.move(dueFine(Savings, m.Number), expected, fineAmount)
 			c.fines = append(c.fines, Fine{seq, m.Number, Savings, CauseMissed, fineAmount, fineAmount})
 		}
@@ -274,18 +301,12 @@ func (b *Book) closeMeeting(e *MeetingClosed, f *Fact, c closing) {
 }
 
 func (e *MeetingCancelled) form() error {
-	if e.Date <= 0 || e.Date > MaxDate {
-		return refuse(RuleDateMalformed, "text", e.Date.String())
-	}
-	return checkSaid("reason", e.Reason)
+	return first(checkDate(e.Date), checkSaid("reason", e.Reason))
 }
 
 func (e *MeetingCancelled) weigh(b *Book, _ *Fact) (effect, error) {
 	if b.open == nil {
-		if e.Date < b.lastDate {
-			return effect{}, refuse(RuleDateBeforeLast, "date", e.Date, "last", b.lastDate)
-		}
-		return effect{change: func(b *Book) { b.cancelled = e.Date }}, nil
+		return effect{change: func(b *Book) { b.cancelled = e.Date }}, b.checkNotBefore(e.Date)
 	}
 	if b.open.used {
 		return effect{}, refuse(RuleMeetingUsed, "meeting", b.open.Number)

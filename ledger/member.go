@@ -76,9 +76,8 @@ func (b *Book) commitAll() {
 
 func (e *CommitmentSet) form() error { return nil }
 
-func (e *CommitmentSet) weigh(b *Book, f *Fact) (effect, error) {
-	m, err := b.activeMember(e.Member)
-	if err != nil {
+func (e *CommitmentSet) weigh(b *Book, _ *Fact) (effect, error) {
+	if _, err := b.activeMember(e.Member); err != nil {
 		return effect{}, err
 	}
 	c := b.constitution
@@ -88,42 +87,37 @@ func (e *CommitmentSet) weigh(b *Book, f *Fact) (effect, error) {
 	if e.Shares < c.SharesMin || e.Shares > c.SharesMax {
 		return effect{}, refuse(RuleCommitmentRange, "shares", e.Shares, "min", c.SharesMin, "max", c.SharesMax)
 	}
-	old := m.Commitment
 	return effect{
 		change:     func(b *Book) { b.member(e.Member).Commitment = e.Shares },
-		undo:       func(b *Book) { b.member(e.Member).Commitment = old },
-		successors: func(b *Book) bool { return b.recommitted(e.Member, f.Seq) },
+		undo:       func(b *Book) { b.recommit(e.Member) },
+		successors: func(*Book) bool { return false },
 	}, nil
 }
 
-// recommitted says whether a later uncorrected commitment replaced the one at seq,
-// or a closing has counted by it.
-func (b *Book) recommitted(n MemberNumber, seq uint64) bool {
-	var since bool
+// recommit finds the commitment that holds after a correction: the last of the
+// cycle that was not corrected.
+func (b *Book) recommit(n MemberNumber) {
+	m := b.member(n)
+	m.Commitment = 0
 	for line := range b.lines.all {
-		if e, ok := line.Event.(*CommitmentSet); ok && e.Member == n && line.Seq > seq && b.corrected[line.Seq] == 0 {
-			since = true
+		if e, ok := line.Event.(*CommitmentSet); ok && e.Member == n && b.corrected[line.Seq] == 0 && !m.Left {
+			m.Commitment = e.Shares
 		}
 	}
-	closed := len(b.meetings) > 0 && b.meetings[len(b.meetings)-1].ClosedSeq > seq
-	return since || closed
 }
 
 func (e *SchoolingReported) form() error {
-	for _, pair := range [][2]uint32{{e.GirlsAttending, e.GirlsEnrolled}, {e.BoysAttending, e.BoysEnrolled}} {
-		if pair[1] > 50 {
-			return refuse(RuleNumberOutOfRange, "field", "enrolled", "value", int64(pair[1]), "min", int64(0), "max", int64(50))
-		}
-		if pair[0] > pair[1] {
-			return refuse(RuleSchoolingInconsistent, "attending", pair[0], "enrolled", pair[1])
-		}
-	}
-	return nil
+	return first(checkNumber("enrolled", int64(e.GirlsEnrolled), 0, 50), checkNumber("enrolled", int64(e.BoysEnrolled), 0, 50))
 }
 
 func (e *SchoolingReported) weigh(b *Book, _ *Fact) (effect, error) {
 	if _, err := b.activeMember(e.Member); err != nil {
 		return effect{}, err
+	}
+	for _, pair := range [][2]uint32{{e.GirlsAttending, e.GirlsEnrolled}, {e.BoysAttending, e.BoysEnrolled}} {
+		if pair[0] > pair[1] {
+			return effect{}, refuse(RuleSchoolingInconsistent, "attending", pair[0], "enrolled", pair[1])
+		}
 	}
 	return effect{change: func(b *Book) { b.member(e.Member).Schooling = *e }}, nil
 }

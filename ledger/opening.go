@@ -1,82 +1,61 @@
 package ledger
 
-import "slices"
-
 func (e *OpeningBalances) form() error {
-	if e.CycleStart <= 0 || e.Date < e.CycleStart || e.Date > MaxDate {
+	wrong := earliest(
+		checkNumber("meeting", int64(e.Meeting), 1, MaxMeeting),
+		checkNumber("member", int64(e.MembersAtStart), 0, MaxMembers),
+		checkDate(e.CycleStart), checkDate(e.Date),
+		e.formFunds(), e.formExternals(), e.formMembers(), e.formLoans(), e.formFines(),
+	)
+	if wrong == nil && e.Date < e.CycleStart {
 		return refuse(RuleDateMalformed, "text", e.Date.String())
 	}
-	if e.Meeting < 1 || e.Meeting > MaxMeeting {
-		return refuse(RuleNumberOutOfRange, "field", "meeting", "value", int64(e.Meeting), "min", int64(1), "max", int64(MaxMeeting))
-	}
-	return first(e.formFunds(), e.formMembers(), e.formLoans(), e.formFines())
+	return wrong
 }
 
-func (e *OpeningBalances) formFunds() error {
-	for i, f := range e.Funds {
-		for _, a := range []Amount{f.Cash, f.Bank} {
-			if err := checkRange("fund", int64(a), 0, int64(MaxAmount)); err != nil {
-				return err
-			}
-		}
-		if err := checkRange("fund.carried", int64(f.Carried), -int64(MaxAmount), int64(MaxAmount)); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(e.Funds[:i], func(g OpeningFund) bool { return g.Fund == f.Fund }) {
-			return refuse(RuleListedTwice, "field", "fund", "text", clip(string(f.Fund)))
-		}
+func (e *OpeningBalances) formFunds() (wrong error) {
+	for _, f := range e.Funds {
+		wrong = earliest(wrong,
+			checkNumber("fund", int64(f.Cash), 0, int64(MaxAmount)),
+			checkNumber("fund", int64(f.Bank), 0, int64(MaxAmount)),
+			checkNumber("carried", int64(f.Carried), -int64(MaxAmount), int64(MaxAmount)))
 	}
-	for i, x := range e.Externals {
-		if err := first(checkSlug("creditor", x.Creditor), checkAmount(x.Amount)); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(e.Externals[:i], func(y OpeningExternal) bool { return x.Creditor == y.Creditor && x.Fund == y.Fund }) {
-			return refuse(RuleListedTwice, "field", "creditor", "text", string(x.Creditor))
-		}
-	}
-	return nil
+	return earliest(wrong, checkOnce("fund", e.Funds, func(f OpeningFund) FundName { return f.Fund }))
 }
 
-func (e *OpeningBalances) formMembers() error {
-	for i, m := range e.Members {
-		if err := checkShares(m.Shares, 0); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(e.Members[:i], func(o OpeningMember) bool { return o.Member == m.Member }) {
-			return refuse(RuleListedTwice, "field", "member", "text", "member")
-		}
+func (e *OpeningBalances) formExternals() (wrong error) {
+	for _, x := range e.Externals {
+		wrong = earliest(wrong, checkAmount(x.Amount), checkSlug("creditor", x.Creditor))
 	}
-	return nil
+	return earliest(wrong, checkOnce("creditor", e.Externals, func(x OpeningExternal) Account { return external(x.Creditor, x.Fund) }))
 }
 
-func (e *OpeningBalances) formLoans() error {
-	for i, l := range e.Loans {
-		if l.Loan == 0 || l.Loan > MaxLoanNumber {
-			return refuse(RuleNumberOutOfRange, "field", "loan", "value", int64(l.Loan), "min", int64(1), "max", int64(MaxLoanNumber))
-		}
-		if err := first(checkAmount(l.Outstanding), checkRange("loan.charge_due", int64(l.ChargeDue), 0, int64(MaxAmount)), checkPeriods(l.Periods)); err != nil {
-			return err
-		}
-		if l.Granted <= 0 || l.Granted > e.Date {
-			return refuse(RuleDateMalformed, "text", l.Granted.String())
-		}
-		if slices.ContainsFunc(e.Loans[:i], func(o OpeningLoan) bool { return o.Loan == l.Loan }) {
-			return refuse(RuleListedTwice, "field", "loan", "text", "loan")
-		}
+func (e *OpeningBalances) formMembers() (wrong error) {
+	for _, m := range e.Members {
+		wrong = earliest(wrong, checkShares(m.Shares, 0))
 	}
-	return nil
+	return earliest(wrong, checkOnce("member", e.Members, func(m OpeningMember) MemberNumber { return m.Member }))
 }
 
-func (e *OpeningBalances) formFines() error {
-	for i, f := range e.Fines {
-		if err := checkAmount(f.Amount); err != nil {
-			return err
-		}
-		if slices.ContainsFunc(e.Fines[:i], func(o OpeningFine) bool { return o.Member == f.Member && o.Fund == f.Fund }) {
-			return refuse(RuleListedTwice, "field", "fine", "text", "member")
+func (e *OpeningBalances) formLoans() (wrong error) {
+	for _, l := range e.Loans {
+		wrong = earliest(wrong,
+			checkAmount(l.Outstanding),
+			checkNumber("loan", int64(l.Loan), 1, MaxLoanNumber),
+			checkNumber("loan", int64(l.ChargeDue), 0, int64(MaxAmount)),
+			checkPeriods(l.Periods), checkDate(l.Granted))
+		if l.Granted > e.Date {
+			wrong = earliest(wrong, refuse(RuleDateMalformed, "text", l.Granted.String()))
 		}
 	}
-	return nil
+	return earliest(wrong, checkOnce("loan", e.Loans, func(l OpeningLoan) LoanNumber { return l.Loan }))
+}
+
+func (e *OpeningBalances) formFines() (wrong error) {
+	for _, f := range e.Fines {
+		wrong = earliest(wrong, checkAmount(f.Amount))
+	}
+	return earliest(wrong, checkOnce("fine", e.Fines, func(f OpeningFine) Account { return dueFine(f.Fund, f.Member) }))
 }
 
 func (e *OpeningBalances) weigh(b *Book, f *Fact) (effect, error) {
@@ -93,38 +72,30 @@ func (e *OpeningBalances) weigh(b *Book, f *Fact) (effect, error) {
 	return effect{postings: b.openingPostings(e), change: func(b *Book) { b.bringIn(e, loans, f.Seq) }}, nil
 }
 
-func (b *Book) checkOpeningReferences(e *OpeningBalances) error {
-	var counts []Count
-	for _, f := range e.Funds {
-		counts = append(counts, Count{f.Fund, f.Cash})
-	}
-	if err := b.checkCounted(counts); err != nil {
-		return err
+// checkOpeningReferences asks for the funds and members it speaks of, a count of
+// every purse, and loans only from funds that lend.
+func (b *Book) checkOpeningReferences(e *OpeningBalances) (wrong error) {
+	counts := make([]Count, len(e.Funds))
+	for i, f := range e.Funds {
+		counts[i] = Count{f.Fund, f.Cash}
 	}
 	for _, x := range e.Externals {
-		if err := b.checkFund(x.Fund); err != nil {
-			return err
-		}
+		wrong = earliest(wrong, b.checkFund(x.Fund))
 	}
 	for _, m := range e.Members {
-		if _, err := b.activeMember(m.Member); err != nil {
-			return err
-		}
+		_, err := b.activeMember(m.Member)
+		wrong = earliest(wrong, err)
 	}
 	for _, l := range e.Loans {
-		if err := b.checkFundAndMember(l.Fund, l.Member); err != nil {
-			return err
-		}
+		wrong = earliest(wrong, b.checkFundAndMember(l.Fund, l.Member))
 		if !b.constitution.Lends(l.Fund) {
-			return refuse(RuleFundDoesNotLend, "fund", l.Fund)
+			wrong = earliest(wrong, refuse(RuleFundDoesNotLend, "fund", l.Fund))
 		}
 	}
 	for _, f := range e.Fines {
-		if err := b.checkFundAndMember(f.Fund, f.Member); err != nil {
-			return err
-		}
+		wrong = earliest(wrong, b.checkFundAndMember(f.Fund, f.Member))
 	}
-	return nil
+	return earliest(wrong, b.checkCounted(counts))
 }
 
 // openingLoan spreads what is still owed over the due dates that are left, or,

@@ -18,8 +18,7 @@ func (b *Book) portions(d *Division) (*portions, error) {
 			p.members = append(p.members, m)
 		}
 	}
-	saved := b.TotalSavings()
-	if saved == 0 || d.Fund <= 0 || len(p.members) == 0 {
+	if b.TotalSavings() == 0 {
 		return nil, refuse(RuleNothingToShare)
 	}
 	switch d.Method {

@@ -50,9 +50,7 @@ func refuse(rule Rule, pairs ...any) *RuleError {
 	return e
 }
 
-// The rules, in the one order in which they are checked: what an input says by
-// itself, the state of the group, what the event refers to, its own rules,
-// the money, the quorum. The table in the package comment is this list.
+// The rules, in the order of the table Rules.
 const (
 	// 1. What the input says by itself.
 	RuleAmountMalformed    Rule = "amount_malformed"
@@ -95,9 +93,9 @@ const (
 	RuleMeetingNumber         Rule = "meeting_number"
 	RuleDateBeforeLast        Rule = "date_before_last_meeting"
 	RulePurseNotCounted       Rule = "purse_not_counted"
-	RuleCountDiffers          Rule = "count_differs"
 	RuleNoDifference          Rule = "no_difference"
 	RuleExpectedDiffers       Rule = "expected_differs"
+	RuleCountDiffers          Rule = "count_differs"
 	RuleTotalsDiffer          Rule = "totals_differ"
 	RuleMeetingUsed           Rule = "meeting_has_entries"
 	RuleNotWholeShares        Rule = "not_whole_shares"
@@ -116,12 +114,12 @@ const (
 	RuleFundDoesNotLend       Rule = "fund_does_not_lend"
 	RuleGuarantor             Rule = "guarantor_is_borrower"
 	RuleOpenLoanLimit         Rule = "open_loan_limit"
+	RuleChargeTakesAll        Rule = "charge_takes_all"
+	RuleTermOver              Rule = "loan_term_over"
 	RuleTermLimit             Rule = "loan_term_exceeded"
 	RuleMultipleLimit         Rule = "loan_limit_exceeded"
 	RuleHasOverdueLoan        Rule = "has_overdue_loan"
 	RuleHasUnpaidFine         Rule = "has_unpaid_fine"
-	RuleChargeTakesAll        Rule = "charge_takes_all"
-	RuleTermOver              Rule = "loan_term_over"
 	RuleMoreThanOwed          Rule = "more_than_owed"
 	RuleNotSavings            Rule = "not_from_savings"
 	RuleSameFund              Rule = "same_fund"
@@ -129,22 +127,22 @@ const (
 	RuleAlreadyCorrected      Rule = "already_corrected"
 	RuleHasSuccessors         Rule = "entry_has_successors"
 	RuleOpeningTooLate        Rule = "opening_too_late"
-	RuleOpenLoanAtShareOut    Rule = "open_loans"
-	RuleOwesMoreThanPayout    Rule = "owes_more_than_payout"
 	RuleBankNotEmpty          Rule = "bank_not_empty"
 	RuleExternalDebt          Rule = "external_debt_open"
+	RuleOpenLoanAtShareOut    Rule = "open_loans"
 	RuleNothingToShare        Rule = "nothing_to_share"
 	RulePayoutNegative        Rule = "payout_negative"
+	RuleOwesMoreThanPayout    Rule = "owes_more_than_payout"
 	RuleShareOutDiffers       Rule = "share_out_differs"
 	RuleCycleNumber           Rule = "cycle_number"
 	RuleCarriedDiffers        Rule = "carried_differs"
 	RuleSchoolingInconsistent Rule = "attending_exceeds_enrolled"
 
 	// 5. The money.
+	RuleOverflow  Rule = "amount_overflow"
 	RuleCashShort Rule = "cash_short"
 	RuleBankShort Rule = "bank_short"
 	RuleFundShort Rule = "fund_short"
-	RuleOverflow  Rule = "amount_overflow"
 
 	// 6. The quorum.
 	RuleQuorumMissing Rule = "quorum_missing"
@@ -158,10 +156,12 @@ type RuleEntry struct {
 	Check  string
 }
 
-// Rules is the table of all refusals in the order in which they are checked, so
-// that one wrong input has one refusal. Within a group of the event's own rules
-// an event checks those that concern it, in this order too. The sentences, in
-// three languages, stand under the same codes in package message.
+// Rules is the table of all refusals in the order in which they are checked:
+// what an input says by itself, the state of the group, what the event refers
+// to, its own rules, the money, the quorum. An event that breaks several is
+// refused with the first of them, so that one wrong input has one refusal; only
+// a constitution is asked key by key, in the order of its file. The sentences,
+// in three languages, stand under the same codes in package message.
 var Rules = []RuleEntry{
 	// What the input says by itself.
 	{RuleAmountMalformed, "text", "an amount is whole, in the digits 0-9, without sign, separator or exponent"},
@@ -235,21 +235,42 @@ var Rules = []RuleEntry{
 	{RuleAlreadyCorrected, "seq by", "an entry is corrected once"},
 	{RuleHasSuccessors, "seq", "what later entries built on is not corrected under them"},
 	{RuleOpeningTooLate, "", "opening balances come once, before the first meeting"},
-	{RuleOpenLoanAtShareOut, "loan member owed", "no loan of the savings fund is open at the share-out"},
-	{RuleOwesMoreThanPayout, "member owed payout", "where loans are set off, nobody owes more than her payout"},
 	{RuleBankNotEmpty, "amount", "the savings at the bank are drawn out before the share-out"},
 	{RuleExternalDebt, "creditor amount", "outside loans to the savings fund are paid back before the share-out"},
+	{RuleOpenLoanAtShareOut, "loan member owed", "no loan of the savings fund is open at the share-out"},
 	{RuleNothingToShare, "", "there are savings to share"},
 	{RulePayoutNegative, "member", "the method leaves nobody with less than nothing"},
+	{RuleOwesMoreThanPayout, "member owed payout", "where loans are set off, nobody owes more than her payout"},
 	{RuleShareOutDiffers, "member said book", "the share-out is the one the rules compute"},
 	{RuleCycleNumber, "cycle next", "cycles are numbered one after the other"},
 	{RuleCarriedDiffers, "fund said book", "what is carried is what the book says"},
 	{RuleSchoolingInconsistent, "attending enrolled", "no more children attend than are enrolled"},
 	// The money.
+	{RuleOverflow, "", "every balance fits"},
 	{RuleCashShort, "fund have need", "no purse goes below zero"},
 	{RuleBankShort, "fund have need", "no bank account goes below zero"},
 	{RuleFundShort, "fund have need", "no fund gives more than it has"},
-	{RuleOverflow, "", "every balance fits"},
 	// The quorum.
 	{RuleQuorumMissing, "event have need", "what needs the quorum has its cosignatures"},
 }
+
+// ranks are the places of the rules in the table.
+var ranks = func() map[Rule]int {
+	places := make(map[Rule]int, len(Rules))
+	for i, entry := range Rules {
+		places[entry.Rule] = i
+	}
+	return places
+}()
+
+// earliest is, of what is wrong, that which stands first in the table.
+func earliest(wrong ...error) (found error) {
+	for _, err := range wrong {
+		if err != nil && (found == nil || rank(err) < rank(found)) {
+			found = err
+		}
+	}
+	return found
+}
+
+func rank(err error) int { return ranks[err.(*RuleError).Rule] }

@@ -137,6 +137,9 @@ func (l *Loan) overdueParts(at Date, owed Amount) (late Lateness) {
 	return late
 }
 
+// maxDebt is where a debt stops growing.
+const maxDebt = 1000 * MaxAmount
+
 // periodCharges are the charges of periods that have ended, on every open loan
 // of a per-period convention.
 type periodCharges struct {
@@ -178,12 +181,13 @@ func (p *periodCharges) charge(b *Book, l *Loan, periods int, seq uint64) {
 	newer.touched = seq
 	var total Amount
 	for range periods {
-		on := l.Principal
-		if l.Rules.Convention == PerPeriodOnBalance {
-			on = b.Owed(l.Number) + total
+		owed := b.Owed(l.Number) + total
+		on := owed
+		if l.Rules.Convention == PerPeriodOnOriginal {
+			on = l.Principal
 		}
 		charged, err := l.Rules.percent(on, 1)
-		if err != nil || total > MaxAmount*1000 { // a debt beyond all money: it stops growing
+		if err != nil || owed > maxDebt { // no closing may fail for a debt beyond all money
 			charged = 0
 		}
 		total += charged

@@ -250,7 +250,9 @@ func (b *Book) Charge(principal Amount, periods uint32) (Amount, error) {
 func (b *Book) Fines() []Fine { return b.fines }
 
 // Lines calls yield for every entry of the cycle that moved money or memoranda.
-func (b *Book) Lines(yield func(*Line) bool) { b.lines.all(yield) }
+func (b *Book) Lines(yield func(*Line) bool) {
+	b.lines.all(func(line *Line) bool { return !line.moves() || yield(line) })
+}
 
 // Meetings are the closed meetings of the cycle.
 func (b *Book) Meetings() []*Meeting { return b.meetings }
