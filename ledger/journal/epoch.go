@@ -1,0 +1,151 @@
+package journal
+
+import (
+	"slices"
+
+	"jigiya/crypto"
+	"jigiya/ledger"
+)
+
+// An Epoch is the time of one writing device.
+type Epoch struct {
+	Number  uint64
+	From    uint64           // the seq of its opening, which follows the cut
+	Opening crypto.Hash      // that entry's id
+	Author  crypto.Address   // of Writer
+	Writer  crypto.PublicKey // the device that may write
+}
+
+// Epochs are all epochs, from the founding's, number 0.
+func (j *Journal) Epochs() []Epoch { return slices.Clone(j.epochs) }
+
+// Epoch is the number of the running epoch.
+func (j *Journal) Epoch() uint64 { return uint64(max(len(j.epochs), 1) - 1) }
+
+// Writer is the key of the device that may write; zero before the founding.
+func (j *Journal) Writer() crypto.PublicKey {
+	if len(j.epochs) == 0 {
+		return crypto.PublicKey{}
+	}
+	return j.epochs[j.Epoch()].Writer
+}
+
+func (j *Journal) author() crypto.Address {
+	if len(j.epochs) == 0 {
+		return crypto.Address{}
+	}
+	return j.epochs[j.Epoch()].Author
+}
+
+// epochAt is the epoch of an entry of the journal.
+func (j *Journal) epochAt(seq uint64) uint64 {
+	for n := len(j.epochs) - 1; n > 0; n-- {
+		if j.epochs[n].From <= seq {
+			return uint64(n)
+		}
+	}
+	return 0
+}
+
+// A holder is somebody who may cosign.
+type holder struct {
+	member  ledger.MemberNumber
+	address crypto.Address
+	key     crypto.PublicKey
+}
+
+// An office is who holds the keys, and how many of them are the quorum, after
+// the entry since.
+type office struct {
+	since   uint64
+	quorum  uint32
+	holders []holder
+}
+
+func newOffice(since uint64, quorum uint32, officers []ledger.Officer) (office, error) {
+	o := office{since: since, quorum: quorum}
+	for _, officer := range officers {
+		if !officer.HoldsKey() {
+			continue
+		}
+		key := crypto.PublicKey(officer.Key)
+		address, err := key.Address()
+		if err != nil {
+			return o, malformed("the key of member %d: %v", officer.Member, err)
+		}
+		o.holders = append(o.holders, holder{officer.Member, address, key})
+	}
+	return o, nil
+}
+
+// foundingOffice is the office the founding itself names: its key-holders may
+// cosign it.
+func foundingOffice(e *ledger.GroupFounded) (office, error) {
+	var officers []ledger.Officer
+	for _, m := range e.Members {
+		officers = append(officers, ledger.Officer{Member: m.Member, Roles: m.Roles, Key: m.Key})
+	}
+	return newOffice(0, e.Constitution.Quorum, officers)
+}
+
+func (o *office) holder(a crypto.Address) *holder {
+	for i := range o.holders {
+		if o.holders[i].address == a {
+			return &o.holders[i]
+		}
+	}
+	return nil
+}
+
+// officeAfter is the office in force after an entry.
+func (j *Journal) officeAfter(seq uint64) *office {
+	for i := len(j.offices) - 1; i >= 0; i-- {
+		if j.offices[i].since <= seq {
+			return &j.offices[i]
+		}
+	}
+	return &office{}
+}
+
+// officeFor is the office that may cosign an entry: in force before it, or for
+// the founding its own.
+func (j *Journal) officeFor(e *Entry) (*office, error) {
+	if founding, ok := e.event.(*ledger.GroupFounded); ok {
+		own, err := foundingOffice(founding)
+		return &own, err
+	}
+	return j.officeAfter(e.header.Seq - 1), nil
+}
+
+// Cosigners are the members whose cosignatures an entry of the journal carries.
+func (j *Journal) Cosigners(e *Entry) (members []ledger.MemberNumber) {
+	office, err := j.officeFor(e)
+	if err != nil {
+		return nil
+	}
+	for _, c := range e.cosignatures {
+		if h := office.holder(c.Signer); h != nil {
+			members = append(members, h.member)
+		}
+	}
+	return members
+}
+
+// quorum asks an opening that is not applied here for what the book would ask.
+func (o *office) hasQuorum(e *Entry) error {
+	for i, c := range e.cosignatures {
+		h := o.holder(c.Signer)
+		if h == nil {
+			return notHolder(c.Signer)
+		}
+		if check := (check{entry: e, cosigner: i, key: h.key}); !check.good() {
+			return check.refusal()
+		}
+	}
+	if have := uint32(len(e.cosignatures)); have < o.quorum {
+		return &ledger.RuleError{Rule: ledger.RuleQuorumMissing, Values: []ledger.Value{
+			{Name: "event", Value: e.header.Kind}, {Name: "have", Value: have}, {Name: "need", Value: o.quorum},
+		}}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+package journal
+
+import "jigiya/ledger"
+
+// Every bound of this package, on one page.
+const (
+	// Version is the version of the entries written here, and the highest read.
+	Version = 1
+
+	// MaxEntry is the most bytes of an entry; MaxLargeEntry that of the kinds
+	// that name every member at once, and of those not known here.
+	MaxEntry      = 4 << 10
+	MaxLargeEntry = 32 << 10
+
+	// MaxNumber bounds epochs, sequence numbers and times, so that every
+	// program reads them, also one that knows numbers only as float64.
+	MaxNumber = 1<<53 - 1
+
+	// MaxCosignatures is the most cosignatures of an entry: all members hold a key.
+	MaxCosignatures = ledger.MaxMembers
+
+	// MaxReceipt is the most bytes of a receipt, MaxAuthority the most entries
+	// of authority in it.
+	MaxReceipt   = 256 << 10
+	MaxAuthority = 250
+
+	// FrameBytes is how much of a receipt one QR frame carries, MaxFrames the
+	// most frames of one.
+	FrameBytes = 400
+	MaxFrames  = (MaxReceipt + FrameBytes - 1) / FrameBytes
+
+	// MaxAttestation is the most bytes of an attestation.
+	MaxAttestation = 4 << 10
+)
+
+// What is done in one go on another core.
+const (
+	verifyTogether = 16  // signatures
+	signTogether   = 16  // signatures
+	decodeTogether = 128 // entries
+	idsTogether    = 128 // ids on a page that snapshots share
+)
+
+// maxBytes is the limit of an entry of a kind.
+func maxBytes(k ledger.Kind) int {
+	switch k {
+	case ledger.KindGroupFounded, ledger.KindGroupAmended, ledger.KindOfficersElected,
+		ledger.KindOpeningBalances, ledger.KindShareOut, ledger.KindCycleOpened:
+		return MaxLargeEntry
+	}
+	if !k.Known() {
+		return MaxLargeEntry
+	}
+	return MaxEntry
+}
