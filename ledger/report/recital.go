@@ -1,0 +1,69 @@
+package report
+
+import "jigiya/ledger"
+
+// A Recital is what is read out at a closing and remembered by all until the
+// next meeting: what each purse holds, the totals, and the checkpoint's things.
+type Recital struct {
+	Cycle      uint32                `json:"cycle"`
+	Meeting    uint32                `json:"meeting"`
+	Date       ledger.Date           `json:"date"`
+	Seq        uint64                `json:"seq"` // of the closing
+	Registered uint32                `json:"registered"`
+	Attending  uint32                `json:"attending"`
+	Funds      []Purse               `json:"funds"`
+	Cash       ledger.Amount         `json:"cash"` // in the box altogether
+	Totals     ledger.Totals         `json:"totals"`
+	Cosigners  []ledger.MemberNumber `json:"cosigners"`
+	Things     []string              `json:"things"` // of the checkpoint, in order
+	Next       ledger.Date           `json:"next_meeting,omitzero"`
+}
+
+// RecitalOf is the recital of the last closing. The things are those of its
+// checkpoint, which only the journal can derive; without them the recital is
+// still good for the balances.
+func RecitalOf(b *ledger.Book, things []string) (Recital, error) {
+	closed := b.Meetings()
+	if len(closed) == 0 {
+		return Recital{}, ErrNoMeeting
+	}
+	m := closed[len(closed)-1]
+	r := Recital{
+		Cycle: m.Cycle, Meeting: m.Number, Date: m.Date, Seq: m.ClosedSeq, Registered: m.Registered, Attending: m.Attending(),
+		Funds: []Purse{}, Totals: m.Totals, Cosigners: append([]ledger.MemberNumber{}, m.Cosigners...),
+		Things: append([]string{}, things...), Next: b.NextMeeting(),
+	}
+	for _, c := range m.Closing {
+		bank := b.Bank(c.Fund) - bankedSince(b, c.Fund, m.ClosedSeq)
+		r.Funds = append(r.Funds, Purse{c.Fund, c.Amount, bank, c.Amount + bank})
+		r.Cash += c.Amount
+	}
+	return r, nil
+}
+
+// bankedSince is what the entries after one did to a fund's bank account: the
+// recital stays that of the closing when the next meeting has begun.
+func bankedSince(b *ledger.Book, name ledger.FundName, seq uint64) (sum ledger.Amount) {
+	for line := range b.Lines {
+		if line.Seq <= seq {
+			continue
+		}
+		for _, p := range line.Postings {
+			if p.Account.Class == ledger.Bank && p.Account.Fund == name {
+				sum += p.Amount
+			}
+		}
+	}
+	return sum
+}
+
+// Tables are the purses and the totals, in the order in which they are read.
+func (r Recital) Tables() []Table {
+	return []Table{
+		pursesTable(r.Funds),
+		figures("heading.total",
+			figure("savings", r.Totals.Savings), figure("shares", r.Totals.Shares), figure("outstanding", r.Totals.Outstanding),
+			figure("charge_due", r.Totals.ChargesDue), figure("fines_due", r.Totals.FinesDue),
+			figure("words", r.Things), figure("next_meeting", orNil(r.Next))),
+	}
+}
