@@ -34,15 +34,15 @@ func (e *Entry) head() Head { return Head{e.Seq, e.Epoch, e.ID} }
 func (b *batch) measure() error {
 	for _, e := range b.entries {
 		if len(e.Bytes) > maxEntry {
-			return fmt.Errorf("entry %d of %d bytes: %w", e.Seq, len(e.Bytes), ErrTooBig)
+			return fmt.Errorf("entry %d of %d bytes: %w", e.Seq, len(e.Bytes), ErrSize)
 		}
 	}
 	if len(b.records) > maxRecords {
-		return fmt.Errorf("%d records: %w", len(b.records), ErrTooBig)
+		return fmt.Errorf("%d records: %w", len(b.records), ErrSize)
 	}
 	for _, r := range b.records {
-		if len(r.Sealed) > maxSealed {
-			return fmt.Errorf("record of %d bytes: %w", len(r.Sealed), ErrTooBig)
+		if len(r.Sealed) == 0 || len(r.Sealed) > maxSealed {
+			return fmt.Errorf("record of %d bytes: %w", len(r.Sealed), ErrSize)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"math/bits"
 	"os"
 	"path/filepath"
 
@@ -19,13 +20,13 @@ const latest = math.MaxUint64
 
 // openBadger opens in managed mode: this package numbers the commits. That makes the versions of heads the change
 // feed and spares each commit two rounds through Badger's clock goroutines.
-func openBadger(dir string, log *slog.Logger) (db *badger.DB, err error) {
-	defer func() { // Badger panics on some damaged files
-		if r := recover(); r != nil {
-			err = fmt.Errorf("opening the database: %v", r)
-		}
-	}()
-	return badger.OpenManaged(profile(dir, log))
+func openBadger(dir string, log *slog.Logger) (_ *badger.DB, err error) {
+	defer recovered(&err) // Badger panics on some damaged files
+	db, err := badger.OpenManaged(profile(dir, log))
+	if err != nil {
+		return nil, err // Badger gives half a database with its error, which cannot be closed
+	}
+	return db, nil
 }
 
 // profile is Badger for a small device.
@@ -52,7 +53,35 @@ func profile(dir string, log *slog.Logger) badger.Options {
 	o.BypassLockGuard = true // lock.go holds the lock
 	o.ExternalMagicVersion = magic
 	o.Logger = badgerLog{log}
+	if bits.UintSize == 32 {
+		narrow(&o)
+	}
 	return o
+}
+
+// narrow keeps Badger from destroying tables on 32-bit. Its table builder takes memory from an allocator (ristretto
+// 2.2.0 to 2.4.2, z/allocator.go) that, when its first buffer is full, computes int(n)<<32, which is 0 there, and
+// hands out the first buffer again: the table is written without an error and cannot be read. So no table may ever
+// need more than the first buffer, which is 2 × BaseTableSize rounded up to a power of two; one more than a power
+// of two makes that 8 MB, four times a table. What a table needs, at worst, with values just too big for a block
+// and for its doubled buffer by turns with tiny ones, is 3.96 times its content:
+//
+//	flush       a memtable and a transaction, 1.73 MB               6.9 MB
+//	compaction  95 % of BaseTableSize, and 3 × the largest value    8.3 MB
+//
+// Compression would come on top, so there is none. Compacting level 0 into itself asks for a buffer of 2 × 2³², which
+// is -2 there; only background compactors do that, so there are none, and compacting is left to closing.
+func narrow(o *badger.Options) {
+	o.BaseTableSize = 2<<20 + 1
+	o.TableSizeMultiplier = 1 // builders share their buffers, so all must be of one size
+	o.MemTableSize = 3 << 19
+	o.ValueLogFileSize = 1 << 20
+	o.ValueThreshold = 200 << 10
+	o.Compression = options.None
+	o.BlockCacheSize = 0
+	o.NumCompactors = 0
+	o.NumLevelZeroTablesStall = math.MaxInt32 // nobody would end the stall
+	o.BaseLevelSize = 1 << 30                 // one level below 0, as nobody would move tables further down
 }
 
 // countLevelZero reads Badger's manifest. A manifest that cannot be read is Open's to report.

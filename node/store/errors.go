@@ -14,7 +14,7 @@ var (
 	ErrDiskFull   = sentinel("the disk is nearly full")
 	ErrErased     = errors.New("the record was erased")
 	ErrClosed     = sentinel("the store is closed")
-	ErrTooBig     = errors.New("larger than the store keeps")
+	ErrSize       = errors.New("not of a size the store keeps")
 	ErrOrder      = errors.New("entries do not follow one another")
 )
 

@@ -1,14 +1,16 @@
 package store
 
+import "math/bits"
+
 // Every bound of the package.
 const (
 	maxEntry   = 64 << 10  // bytes of one entry; the journal's own bound is 32 KiB
-	maxSealed  = 256 << 10 // bytes of one sealed record
-	maxRecords = 4096      // of one batch: their digests must fit into its pending marker
+	maxSealed  = 128 << 10 // bytes of one sealed record; narrow (badger.go) relies on it
+	maxRecords = 2048      // of one batch: their digests must fit into its pending marker
 
-	// One Badger transaction holds at most 15 % of a memtable (629 145 bytes of 4 MB) and about 6 500 keys.
-	// A chunk stays below with its largest item on top.
-	chunkBytes = 320 << 10
+	// One Badger transaction holds at most 15 % of a memtable: 629 145 bytes and 6 500 keys, on 32-bit 235 929
+	// and 2 500. A chunk, which may also be one largest item alone, stays below with a largest marker on top.
+	chunkBytes = 96<<10 + 224<<10*(bits.UintSize/64)
 	chunkKeys  = 2000
 
 	// What a batch may cost on the disk beside its bytes: the write-ahead log, the table the log becomes, and a

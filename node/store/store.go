@@ -184,6 +184,9 @@ func (s *Store) open() (err error) {
 	if err := s.spaceToOpen(); err != nil {
 		return err
 	}
+	if err := checkTables(s.dbDir()); err != nil {
+		return err
+	}
 	if s.db, err = openBadger(s.dbDir(), s.o.Logger); err != nil {
 		return err
 	}
