@@ -27,10 +27,14 @@
 // are balanced virtual postings in brackets: `hledger balance --real` leaves them
 // out. A closing asserts every purse that was counted:
 //
-//	    assets:cash:savings         0 XOF = 17125 XOF
+//	assets:cash:savings         0 XOF = 17125 XOF
 //
-// hledger sorts by date; so that its order is the journal's, on which the
-// assertions rest, no transaction is dated before the one above it.
+// hledger sorts by date. The gate lets no date run backwards, so that its order is
+// the journal's, on which the assertions rest; but for a meeting opened in error,
+// perhaps years ahead, which moved no cash: it is taken back on its own date.
+//
+// A share-out closes the cycle's income and expense: the statement of a cycle is
+// `hledger incomestatement not:desc:share_out`.
 //
 // The accounts (rules.md §2, accounts.go):
 //

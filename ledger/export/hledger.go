@@ -35,7 +35,7 @@ type hledgerWriter struct {
 	currency string
 	declared map[string]bool // accounts
 	subjects report.Subjects
-	last     ledger.Date // of the transaction above
+	opened   ledger.Date // of the last meeting opened
 }
 
 // unit is the commodity's symbol: letters alone need no quotes.
@@ -52,8 +52,8 @@ func unit(c ledger.Currency) string {
 func (j *hledgerWriter) line(format string, args ...any) { fmt.Fprintf(j.out, format+"\n", args...) }
 
 func (j *hledgerWriter) begin(h Heading) {
-	j.line("; %s", comment("jigiya "+h.Name+", "+h.Place))
-	j.line("; group %s", comment(h.Group))
+	j.line("; jigiya %s, %s", printable(h.Name), printable(h.Place))
+	j.line("; group %s", printable(h.Group))
 	j.line("decimal-mark .")
 	j.line("commodity 1000. %s", j.currency)
 	for _, root := range []place{
@@ -75,8 +75,7 @@ func (j *hledgerWriter) entry(p Posted) {
 		return
 	}
 	j.declare(p, purses)
-	j.last = max(j.last, p.Date)
-	j.line("%s (%d) %s", j.last, p.Seq, comment(p.Kind.String()))
+	j.line("\n%s (%d) %s", j.date(p), p.Seq, comment(p.Kind.String()))
 	j.line("    ; %s", tags(p, about))
 	if p.Text != "" {
 		j.line("    ; text:%s", comment(p.Text))
@@ -87,6 +86,20 @@ func (j *hledgerWriter) entry(p Posted) {
 	}
 }
 
+// date is the entry's, but a meeting opened in error is taken back on the very
+// date on which it was opened: what it posted is then never there.
+func (j *hledgerWriter) date(p Posted) ledger.Date {
+	switch p.Kind {
+	case ledger.KindMeetingOpened:
+		j.opened = p.Date
+	case ledger.KindMeetingCancelled:
+		if len(p.Postings) > 0 {
+			return j.opened
+		}
+	}
+	return p.Date
+}
+
 // counted are the purses that an entry asserts: those of a closing.
 func counted(p Posted) []ledger.Count {
 	if e, ok := p.Event.(*ledger.MeetingClosed); ok {
@@ -95,9 +108,9 @@ func counted(p Posted) []ledger.Count {
 	return nil
 }
 
-// declare names the accounts that stand here for the first time.
+// declare names the accounts that stand here for the first time: so the file can
+// be written as it is read, entry by entry.
 func (j *hledgerWriter) declare(p Posted, purses []ledger.Count) {
-	j.line("")
 	for _, posting := range p.Postings {
 		j.account(treeName(posting.Account))
 	}
@@ -127,7 +140,7 @@ func (j *hledgerWriter) postings(postings []ledger.Posting) {
 func tags(p Posted, about report.Subject) string {
 	all := []string{
 		tag("epoch", p.Epoch), tag("cycle", p.Cycle), tag("meeting", p.Meeting), tag("kind", comment(p.Kind.String())),
-		tag("recorded", strings.ReplaceAll(p.recorded(), ":", "-")),
+		tag("recorded", p.recorded()),
 	}
 	for _, t := range []struct {
 		name  string
@@ -151,22 +164,18 @@ func tags(p Posted, about report.Subject) string {
 
 func tag(name string, value any) string { return fmt.Sprintf("%s:%v", name, value) }
 
-// comment makes a text safe on a line of comment: one line, printable, and with
-// no tag or date of its own for hledger to find.
+// comment makes a text safe in a transaction: on one line, and with no tag, date
+// or description of its own for hledger to find.
 func comment(text string) string {
+	return strings.NewReplacer(",", ";", ":", ".", "[", "(", "]", ")").Replace(printable(text))
+}
+
+// printable is a text on one line, without what only steers a terminal.
+func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == ',':
-			return ';'
-		case r == ':':
-			return '.'
-		case r == '[':
-			return '('
-		case r == ']':
-			return ')'
-		case !unicode.IsPrint(r):
-			return ' '
+		if unicode.IsPrint(r) {
+			return r
 		}
-		return r
+		return ' '
 	}, strings.ToValidUTF8(text, "?"))
 }
