@@ -9,14 +9,14 @@ import (
 type place int
 
 const (
-	next     place = iota // follows the head
-	held                  // is in the journal
-	beyond                // follows something that is not
-	forked                // has the epoch and the seq of another entry
-	rival                 // opens an epoch that another entry opened
-	cutting               // opens the next epoch at an earlier entry
-	stranded              // belongs to an epoch that was cut before it
-	misplaced             // follows an entry of the journal with an epoch that cannot follow it
+	next      place = iota // follows the head
+	held                   // is in the journal
+	beyond                 // follows something that is not
+	forked                 // has the epoch and the seq of another entry
+	rival                  // opens an epoch that another entry opened
+	cutting                // opens the next epoch at an earlier entry
+	stranded               // belongs to an epoch that was cut before it
+	misplaced              // follows an entry of the journal with an epoch that cannot follow it
 )
 
 // place compares an entry of the group with the journal by their links alone.

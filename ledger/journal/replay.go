@@ -17,10 +17,11 @@ type Replaying struct {
 	// Group is the id of the group expected, or zero.
 	Group crypto.Hash
 
-	// Verify asks for every signature, and for an audit of the book after every
-	// entry. Else the signatures of the founding, of all cosigned entries and of
-	// the last entry of every epoch are verified, which vouch for all before
-	// them by their hashes.
+	// Verify asks for every signature, and for an audit of the book at every
+	// cosigned entry and at the head; where an audit fails, the entry after
+	// which it first does is found and named. Else the signatures of the
+	// founding, of all cosigned entries and of the last entry of every epoch
+	// are verified, which vouch for all before them by their hashes.
 	Verify bool
 
 	// Progress, if not nil, is told now and then how many entries are done.
@@ -32,7 +33,7 @@ type Replaying struct {
 // cores; the iterator is called, and Progress, from the caller's goroutine.
 func Replay(entries iter.Seq2[Raw, error], how Replaying) (*Journal, error) {
 	r := &replay{how: how, crew: hire()}
-	r.fold = fold{journal: new(Journal).clone(), audit: how.Verify, covered: r.covered}
+	r.fold = fold{journal: new(Journal).clone(), covered: r.covered}
 	r.fold.checks.crew = r.crew
 	err := r.run(entries)
 	if err := r.fold.end(err); err != nil {
@@ -48,6 +49,9 @@ type replay struct {
 	ahead  []*stretch // being decoded, in order
 	filled *stretch   // next to be decoded
 	read   uint64
+
+	sound *Journal // as it was at the last audit
+	since []*Entry // those taken after it
 }
 
 // A stretch are some entries in a row.
@@ -81,7 +85,7 @@ func (r *replay) run(entries iter.Seq2[Raw, error]) error {
 			return err
 		}
 	}
-	return nil
+	return r.audit()
 }
 
 func (r *replay) add(raw Raw) error {
@@ -125,9 +129,8 @@ func (r *replay) foldFirst() error {
 	r.ahead = r.ahead[1:]
 	<-s.decoded
 	for i, e := range s.entries {
-		seq := s.first + uint64(i)
-		if err := r.take(seq, e); err != nil {
-			return at(seq, err)
+		if err := r.take(s.first+uint64(i), e); err != nil {
+			return err
 		}
 	}
 	if s.err != nil {
@@ -149,11 +152,49 @@ func (r *replay) take(seq uint64, e *Entry) error {
 	j := r.fold.journal
 	switch {
 	case seq == 0 && !r.how.Group.IsZero() && e.id != r.how.Group:
-		return malformed("the founding is that of group %v", e.id)
+		return at(seq, malformed("the founding is that of group %v", e.id))
 	case e.header.Seq != seq:
-		return malformed("it says it is entry %d", e.header.Seq)
+		return at(seq, malformed("it says it is entry %d", e.header.Seq))
 	case seq > 0 && e.Group() == j.group && j.place(e) != next:
-		return malformed("it does not follow the entry before it")
+		return at(seq, malformed("it does not follow the entry before it"))
 	}
-	return r.fold.take(int(seq), e)
+	if err := r.fold.take(int(seq), e); err != nil {
+		return at(seq, err)
+	}
+	if !r.how.Verify {
+		return nil
+	}
+	r.since = append(r.since, e)
+	if len(e.cosignatures) == 0 {
+		return nil
+	}
+	return r.audit()
+}
+
+// audit compares the book with itself. An audit after every entry would cost as
+// much as its signature, so it is done for many at once; if it fails, they are
+// taken again from where the book was sound, and each is audited.
+func (r *replay) audit() error {
+	if !r.how.Verify || len(r.since) == 0 {
+		return nil
+	}
+	if r.fold.journal.book.Audit() != nil {
+		return r.find()
+	}
+	r.sound, r.since = r.fold.journal.clone(), r.since[:0]
+	return nil
+}
+
+// find names the entry after which an audit first fails.
+func (r *replay) find() error {
+	if r.sound == nil {
+		r.sound = new(Journal)
+	}
+	again := fold{journal: r.sound.clone(), audit: true, covered: func(*Entry) bool { return true }}
+	for i, e := range r.since {
+		if err := again.take(i, e); err != nil {
+			return again.end(at(e.header.Seq, err))
+		}
+	}
+	return again.end(nil)
 }
