@@ -21,8 +21,7 @@ func (e *CycleOpened) form() error {
 func (e *CycleOpened) weigh(b *Book, _ *Fact) (effect, error) {
 	var wrong error
 	for _, r := range e.Reinvestments {
-		_, err := b.activeMember(r.Member)
-		wrong = earliest(wrong, err)
+		wrong = earliest(wrong, b.checkActive(r.Member))
 	}
 	for _, c := range e.Carried {
 		wrong = earliest(wrong, b.checkFund(c.Fund))

@@ -108,9 +108,5 @@ func (b *Book) checkFund(name FundName) error {
 }
 
 func (b *Book) checkFundAndMember(name FundName, n MemberNumber) error {
-	if err := b.checkFund(name); err != nil {
-		return err
-	}
-	_, err := b.activeMember(n)
-	return err
+	return first(b.checkFund(name), b.checkActive(n))
 }

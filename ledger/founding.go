@@ -155,10 +155,9 @@ func (e *OfficersElected) weigh(b *Book, _ *Fact) (effect, error) {
 }
 
 func (b *Book) checkOfficers(officers []Officer, c *Constitution) error {
+	var wrong error
 	for _, o := range officers {
-		if _, err := b.activeMember(o.Member); err != nil {
-			return err
-		}
+		wrong = earliest(wrong, b.checkActive(o.Member))
 	}
-	return first(checkKeys(officers, b.writer), c.checkQuorum(officers))
+	return first(wrong, checkKeys(officers, b.writer), c.checkQuorum(officers))
 }

@@ -10,7 +10,7 @@ func (e *Grant) weigh(b *Book, _ *Fact) (effect, error) {
 		return effect{}, err
 	}
 	if e.Member != 0 {
-		if _, err := b.activeMember(e.Member); err != nil {
+		if err := b.checkActive(e.Member); err != nil {
 			return effect{}, err
 		}
 	}

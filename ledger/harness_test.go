@@ -155,16 +155,6 @@ func code(err error) ledger.Rule {
 	return ""
 }
 
-// unsigned does f without any cosignature.
-func (g *group) unsigned(f func()) *group {
-	g.t.Helper()
-	signed := g.cosigners
-	g.cosigners = nil
-	f()
-	g.cosigners = signed
-	return g
-}
-
 // counts are the purses as the book has them.
 func (g *group) counts() (all []ledger.Count) {
 	for _, f := range g.book.Funds() {

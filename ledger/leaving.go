@@ -7,7 +7,7 @@ func (e *MemberLeft) form() error {
 }
 
 func (e *MemberLeft) weigh(b *Book, f *Fact) (effect, error) {
-	if _, err := b.activeMember(e.Member); err != nil {
+	if err := b.checkActive(e.Member); err != nil {
 		return effect{}, err
 	}
 	s := b.settle(e.Member)

@@ -152,18 +152,14 @@ func (e *LoanGranted) weigh(b *Book, f *Fact) (effect, error) {
 // checkLoanParties asks for what the grant refers to: fund, borrower,
 // guarantors, an unused number.
 func (b *Book) checkLoanParties(e *LoanGranted) error {
-	_, unfit := b.activeMember(e.Member)
+	wrong := b.checkFundAndMember(e.Fund, e.Member)
 	for _, g := range e.Guarantors {
-		_, err := b.activeMember(g)
-		unfit = earliest(unfit, err)
+		wrong = earliest(wrong, b.checkActive(g))
 	}
-	if err := first(b.checkFund(e.Fund), unfit); err != nil {
-		return err
+	if wrong == nil && b.loanUsed(e.Loan) {
+		wrong = refuse(RuleLoanExists, "loan", e.Loan)
 	}
-	if b.loanUsed(e.Loan) {
-		return refuse(RuleLoanExists, "loan", e.Loan)
-	}
-	return nil
+	return wrong
 }
 
 func (b *Book) checkMayBorrow(e *LoanGranted) error {
@@ -255,7 +251,7 @@ func (e *Repayment) form() error { return checkAmount(e.Amount) }
 
 func (e *Repayment) weigh(b *Book, f *Fact) (effect, error) {
 	if e.By != 0 {
-		if _, err := b.activeMember(e.By); err != nil {
+		if err := b.checkActive(e.By); err != nil {
 			return effect{}, err
 		}
 	}

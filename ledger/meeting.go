@@ -148,7 +148,7 @@ func (e *AttendanceMarked) form() error {
 }
 
 func (e *AttendanceMarked) weigh(b *Book, _ *Fact) (effect, error) {
-	if _, err := b.activeMember(e.Member); err != nil {
+	if err := b.checkActive(e.Member); err != nil {
 		return effect{}, err
 	}
 	return effect{change: func(b *Book) { b.open.mark(e.Member, e.Mark) }}, nil

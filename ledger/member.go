@@ -55,6 +55,11 @@ func (b *Book) activeMember(n MemberNumber) (*Member, error) {
 	return m, err
 }
 
+func (b *Book) checkActive(n MemberNumber) error {
+	_, err := b.activeMember(n)
+	return err
+}
+
 func (b *Book) activeCount() uint32 {
 	var n uint32
 	for i := range b.members {
@@ -77,7 +82,7 @@ func (b *Book) commitAll() {
 func (e *CommitmentSet) form() error { return nil }
 
 func (e *CommitmentSet) weigh(b *Book, _ *Fact) (effect, error) {
-	if _, err := b.activeMember(e.Member); err != nil {
+	if err := b.checkActive(e.Member); err != nil {
 		return effect{}, err
 	}
 	c := b.constitution
@@ -111,7 +116,7 @@ func (e *SchoolingReported) form() error {
 }
 
 func (e *SchoolingReported) weigh(b *Book, _ *Fact) (effect, error) {
-	if _, err := b.activeMember(e.Member); err != nil {
+	if err := b.checkActive(e.Member); err != nil {
 		return effect{}, err
 	}
 	for _, pair := range [][2]uint32{{e.GirlsAttending, e.GirlsEnrolled}, {e.BoysAttending, e.BoysEnrolled}} {

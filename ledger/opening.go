@@ -83,8 +83,7 @@ func (b *Book) checkOpeningReferences(e *OpeningBalances) (wrong error) {
 		wrong = earliest(wrong, b.checkFund(x.Fund))
 	}
 	for _, m := range e.Members {
-		_, err := b.activeMember(m.Member)
-		wrong = earliest(wrong, err)
+		wrong = earliest(wrong, b.checkActive(m.Member))
 	}
 	for _, l := range e.Loans {
 		wrong = earliest(wrong, b.checkFundAndMember(l.Fund, l.Member))
