@@ -104,3 +104,22 @@ func (l Language) funds(list string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Value writes one value by its type, as it stands in a table: amounts in a
+// currency, dates, codes of the field as their words.
+func (l Language) Value(value any, c ledger.Currency) string {
+	v := speech{language: l.known(), currency: c}
+	switch x := value.(type) {
+	case nil:
+		return ""
+	case ledger.Slug:
+		return l.Cause(x)
+	case ledger.LeavingCause:
+		return l.LeavingCause(x)
+	case ledger.ShareOutMethod:
+		return l.ShareOutMethod(x)
+	case ledger.Remainder:
+		return l.Remainder(x)
+	}
+	return v.word("", value)
+}

@@ -15,14 +15,22 @@ type Recital struct {
 	Cash       ledger.Amount         `json:"cash"` // in the box altogether
 	Totals     ledger.Totals         `json:"totals"`
 	Cosigners  []ledger.MemberNumber `json:"cosigners"`
-	Things     []string              `json:"things"` // of the checkpoint, in order
+	Things     []Thing               `json:"things"` // of the checkpoint, in order
 	Next       ledger.Date           `json:"next_meeting,omitzero"`
+}
+
+// A Thing is one of the six by which people remember a closing: its number, its
+// picture, and its word by language.
+type Thing struct {
+	Number  uint8             `json:"thing"`
+	Picture string            `json:"picture"`
+	Words   map[string]string `json:"words"`
 }
 
 // RecitalOf is the recital of the last closing. The things are those of its
 // checkpoint, which only the journal can derive; without them the recital is
 // still good for the balances.
-func RecitalOf(b *ledger.Book, things []string) (Recital, error) {
+func RecitalOf(b *ledger.Book, things []Thing) (Recital, error) {
 	closed := b.Meetings()
 	if len(closed) == 0 {
 		return Recital{}, ErrNoMeeting
@@ -31,7 +39,7 @@ func RecitalOf(b *ledger.Book, things []string) (Recital, error) {
 	r := Recital{
 		Cycle: m.Cycle, Meeting: m.Number, Date: m.Date, Seq: m.ClosedSeq, Registered: m.Registered, Attending: m.Attending(),
 		Funds: []Purse{}, Totals: m.Totals, Cosigners: append([]ledger.MemberNumber{}, m.Cosigners...),
-		Things: append([]string{}, things...), Next: b.NextMeeting(),
+		Things: append([]Thing{}, things...), Next: b.NextMeeting(),
 	}
 	for _, c := range m.Closing {
 		bank := b.Bank(c.Fund) - bankedSince(b, c.Fund, m.ClosedSeq)

@@ -29,7 +29,7 @@ func TestGolden(t *testing.T) {
 	golden(t, "officers", Officers(b, names))
 	golden(t, "group", GroupOf(b, names))
 	golden(t, "share_out", ShareOut(must(b.Divide())(t)))
-	golden(t, "recital", must(RecitalOf(b, []string{"mortar", "calabash"}))(t))
+	golden(t, "recital", must(RecitalOf(b, []Thing{{3, "🐐", map[string]string{"en": "goat"}}}))(t))
 	golden(t, "meeting_2", must(MeetingOf(b, 2))(t))
 	golden(t, "meeting_3", must(MeetingOf(b, 3))(t))
 	golden(t, "passbook_2", must(PassbookOf(b, 2, names))(t))

@@ -20,7 +20,7 @@ func everyTable(t *testing.T) []Table {
 	}
 	for _, r := range []interface{ Tables() []Table }{
 		BalanceOf(b), GroupOf(b, names), Loans(b, 0)[0], ShareOut(must(b.Divide())(t)), must(MeetingOf(b, 3))(t), must(PassbookOf(b, 2, names))(t),
-		must(RecitalOf(b, []string{"mortar"}))(t), must(BorrowingOf(b, ledger.LoanGranted{Member: 1, Fund: ledger.Savings, Principal: 1000, Periods: 3}, 0))(t),
+		must(RecitalOf(b, []Thing{{3, "🐐", map[string]string{"en": "goat"}}}))(t), must(BorrowingOf(b, ledger.LoanGranted{Member: 1, Fund: ledger.Savings, Principal: 1000, Periods: 3}, 0))(t),
 	} {
 		tables = append(tables, r.Tables()...)
 	}

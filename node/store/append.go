@@ -122,6 +122,7 @@ func (s *Store) put(version uint64, items []item) error {
 			if err := i.write(txn); err != nil {
 				return err
 			}
+			s.pages.touch(len(i.value))
 		}
 		if err := txn.CommitAt(version, nil); err != nil {
 			return err

@@ -38,12 +38,14 @@ func profile(dir string, log *slog.Logger) badger.Options {
 	o.ValueThreshold = 512 << 10 // every value stays in the tables; must be below 15 % of a memtable
 	o.NumMemtables = 1           // a bulk load holds three at most
 	o.NumCompactors = 2          // Badger's minimum
+	o.TableSizeMultiplier = 1    // tables of 2 MB on all levels: building one takes twice its size
 	o.NumLevelZeroTablesStall = 64
 	o.CompactL0OnClose = countLevelZero(dir, o) >= levelZeroTables
-	// Measured on 100 000 entries of 172 bytes: 198 bytes each without compression, 140 with Snappy, 135 with
-	// ZSTD; writing and scanning take the same time. ZSTD's encoders take megabytes, Snappy's none.
-	o.Compression = options.Snappy
-	o.BlockCacheSize = 1 << 20
+	// Measured on 100 000 entries of 172 bytes: 198 bytes each without compression, 140 with Snappy, 135 with ZSTD,
+	// in the same time. But compressed blocks need Badger's block cache, whose queue alone holds up to 32 768 blocks:
+	// a scan of a million entries took 159 MB with it and 12 MB without. Memory is scarcer on a phone than flash.
+	o.Compression = options.None
+	o.BlockCacheSize = 0
 	o.IndexCacheSize = 0     // 0 keeps all block indexes: 60 bytes for 4 KB of entries
 	o.BloomFalsePositive = 0 // nothing is looked up that may be absent, but for records
 	o.ChecksumVerificationMode = options.OnBlockRead
@@ -62,23 +64,21 @@ func profile(dir string, log *slog.Logger) badger.Options {
 // narrow keeps Badger from destroying tables on 32-bit. Its table builder takes memory from an allocator (ristretto
 // 2.2.0 to 2.4.2, z/allocator.go) that, when its first buffer is full, computes int(n)<<32, which is 0 there, and
 // hands out the first buffer again: the table is written without an error and cannot be read. So no table may ever
-// need more than the first buffer, which is 2 × BaseTableSize rounded up to a power of two; one more than a power
-// of two makes that 8 MB, four times a table. What a table needs, at worst, with values just too big for a block
-// and for its doubled buffer by turns with tiny ones, is 3.96 times its content:
+// need more than the first buffer, which is 2 × BaseTableSize rounded up to a power of two (builders pass their
+// buffers on, so on all levels); one more than a power of two makes that 8 MB, four times a table. What a table
+// needs at worst, with values just too big for a block or for its doubled buffer by turns with tiny ones, is 3.96
+// times its content:
 //
-//	flush       a memtable and a transaction, 1.73 MB               6.9 MB
-//	compaction  95 % of BaseTableSize, and 3 × the largest value    8.3 MB
+//	flush       a memtable and a transaction, 1.73 MB              6.9 MB
+//	compaction  95 % of BaseTableSize, and 3 × the largest value   8.3 MB
 //
-// Compression would come on top, so there is none. Compacting level 0 into itself asks for a buffer of 2 × 2³², which
-// is -2 there; only background compactors do that, so there are none, and compacting is left to closing.
+// Compression would come on top. Compacting level 0 into itself asks for a buffer of 2 × 2³², which is -2 there;
+// only background compactors do that, so there are none, and compacting is left to closing.
 func narrow(o *badger.Options) {
 	o.BaseTableSize = 2<<20 + 1
-	o.TableSizeMultiplier = 1 // builders share their buffers, so all must be of one size
 	o.MemTableSize = 3 << 19
 	o.ValueLogFileSize = 1 << 20
 	o.ValueThreshold = 200 << 10
-	o.Compression = options.None
-	o.BlockCacheSize = 0
 	o.NumCompactors = 0
 	o.NumLevelZeroTablesStall = math.MaxInt32 // nobody would end the stall
 	o.BaseLevelSize = 1 << 30                 // one level below 0, as nobody would move tables further down

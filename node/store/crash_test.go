@@ -63,7 +63,7 @@ func childCommand(t testing.TB, mode, dir string) *exec.Cmd {
 	exe, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), "STORE_TEST_CHILD="+mode, "STORE_TEST_DIR="+dir)
+	cmd.Env = append(os.Environ(), "STORE_TEST_CHILD="+mode, "STORE_TEST_DIR="+dir, "GORACE=atexit_sleep_ms=0")
 	return cmd
 }
 

@@ -22,6 +22,8 @@ const (
 	// a nearly full phone can still be read, exported and synced from.
 	openSpace = 12 << 20
 
+	residentBytes = 8 << 20 // of the database that may stay in memory after a scan or a bulk load
+
 	maxOpenAnchors = 64 // files; a staff node has tens of thousands of groups
 
 	// Every command that appends without a running node leaves one small table on level 0. Badger compacts them in

@@ -11,13 +11,13 @@ import (
 // doubled buffer, and the largest, by turns with tiny ones. On 32-bit a table that needs more than the builder's
 // first buffer is destroyed (badger.go, narrow).
 func TestBuilderMemory(t *testing.T) {
-	for _, size := range []int{4330, 8720, 40 << 10, maxSealed - 100} {
+	for _, size := range []int{4330, 8720, maxSealed - 100} {
 		dir := t.TempDir()
 		s := open(t, dir, testOptions())
 		var all []Record
-		for total := 0; total < 7<<20; {
+		for total := 0; total < 5<<20; {
 			var batch []Record
-			for len(batch) < 40 && total < 7<<20 {
+			for len(batch) < 40 && total < 5<<20 {
 				r := Record{Sealed: bytes.Repeat([]byte{byte(total), byte(len(batch)), 5}, 1+size/3*(len(batch)%2))}
 				binary.BigEndian.PutUint64(r.Digest[:], uint64(len(all)+len(batch)))
 				batch, total = append(batch, r), total+len(r.Sealed)

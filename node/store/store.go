@@ -116,6 +116,7 @@ type Store struct {
 	lock    *lock
 	db      *badger.DB
 	wal     wal
+	pages   pages
 	machine Hash
 	keys    keyFile
 
@@ -149,6 +150,7 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	s := &Store{o: o.filled(), dir: dir, known: map[Hash]*group{}}
 	s.machine = machineHash(s.o.Machine)
+	s.pages.dir = s.dbDir()
 	s.keys.path = filepath.Join(dir, "records.keys")
 	if err := s.open(); err != nil {
 		return nil, wrap("opening the store", errors.Join(err, s.release()))

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/term"
+
+	"jigiya/ledger"
+	"jigiya/node/api"
+)
+
+// withPINs does what needs keys: first without PINs, so that a refusal costs
+// nobody hers; then, if that is all that is missing, with those it asks for.
+func (s *session) withPINs(do func(api.PINs) error) error {
+	err := do(api.PINs{})
+	needed := new(api.PINError)
+	if !errors.As(err, &needed) {
+		return err
+	}
+	pins, err := s.gather(needed)
+	if err != nil {
+		return err
+	}
+	return do(pins)
+}
+
+// gather collects the PINs that are needed: from the environment, the PIN file,
+// or the people around the table.
+func (s *session) gather(needed *api.PINError) (api.PINs, error) {
+	pins := api.PINs{Holders: map[ledger.MemberNumber]string{}}
+	written, err := s.writtenPINs(slices.Concat(needed.Holders, needed.NewHolders))
+	if err != nil {
+		return pins, err
+	}
+	if needed.Device {
+		if pins.Device, err = s.devicePIN(written, needed.New); err != nil {
+			return pins, err
+		}
+	}
+	for _, m := range needed.NewHolders {
+		if err := s.holderPIN(&pins, written, m, s.askTwice); err != nil {
+			return pins, err
+		}
+	}
+	given := 0
+	for _, m := range byWritten(needed.Holders, written) {
+		if given == needed.Need {
+			break
+		}
+		if err := s.holderPIN(&pins, written, m, s.askSecret); err != nil {
+			return pins, err
+		}
+		if pins.Holders[m] != "" {
+			given++
+		}
+	}
+	if given < needed.Need {
+		return pins, needed
+	}
+	return pins, nil
+}
+
+// byWritten puts those first whose PINs are written down: they are not asked.
+func byWritten(holders []ledger.MemberNumber, written map[ledger.MemberNumber]string) []ledger.MemberNumber {
+	sorted := slices.Clone(holders)
+	slices.SortStableFunc(sorted, func(a, b ledger.MemberNumber) int {
+		switch {
+		case written[a] != "" && written[b] == "":
+			return -1
+		case written[a] == "" && written[b] != "":
+			return 1
+		}
+		return 0
+	})
+	return sorted
+}
+
+// holderPIN is a key-holder's PIN: written down, or asked for (who is not there
+// presses enter), or, where nobody can be asked, the device's.
+func (s *session) holderPIN(pins *api.PINs, written map[ledger.MemberNumber]string, m ledger.MemberNumber, ask func(string) (string, error)) (err error) {
+	switch {
+	case written[m] != "":
+		pins.Holders[m] = written[m]
+	case s.terminal.interactive():
+		pins.Holders[m], err = ask(s.say("prompt.holder_pin", "member", m))
+	case written[0] != "":
+		pins.Holders[m], pins.Alike = written[0], true
+	}
+	return err
+}
+
+// writtenPINs are those of the environment and of the PIN file; 0 is the device.
+func (s *session) writtenPINs(holders []ledger.MemberNumber) (map[ledger.MemberNumber]string, error) {
+	pins := map[ledger.MemberNumber]string{}
+	if s.pinFile != "" {
+		text, err := readFile(s.pinFile, 64<<10)
+		if err != nil {
+			return nil, err
+		}
+		if err := readPINs(string(text), pins); err != nil {
+			return nil, err
+		}
+	}
+	if pin := s.terminal.getenv("JIGIYA_PIN"); pin != "" {
+		pins[0] = pin
+	}
+	for _, m := range holders {
+		if pin := s.terminal.getenv(fmt.Sprintf("JIGIYA_PIN_%d", m)); pin != "" {
+			pins[m] = pin
+		}
+	}
+	return pins, nil
+}
+
+func readPINs(text string, pins map[ledger.MemberNumber]string) error {
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(line)
+		who, pin, named := strings.Cut(line, "=")
+		switch n, err := strconv.ParseUint(strings.TrimSpace(who), 10, 32); {
+		case line == "" || line[0] == '#':
+		case !named:
+			pins[0] = line
+		case strings.TrimSpace(who) == "device":
+			pins[0] = strings.TrimSpace(pin)
+		case err == nil:
+			pins[ledger.MemberNumber(n)] = strings.TrimSpace(pin)
+		default: // the line may hold a PIN: it is not repeated
+			return &api.Error{Class: api.ClassInput, Code: "pin_file", Line: i + 1, Detail: "a PIN file has a line PIN or device=PIN, and lines MEMBER=PIN"}
+		}
+	}
+	return nil
+}
+
+func (s *session) devicePIN(written map[ledger.MemberNumber]string, fresh bool) (string, error) {
+	if pin := written[0]; pin != "" {
+		return pin, nil
+	}
+	if !s.terminal.interactive() {
+		return "", &api.PINError{Device: true}
+	}
+	if fresh {
+		return s.askTwice(s.say("prompt.new_device_pin"))
+	}
+	return s.askSecret(s.say("prompt.device_pin"))
+}
+
+func (s *session) askTwice(prompt string) (string, error) {
+	first, err := s.askSecret(prompt)
+	if err != nil || first == "" {
+		return first, err
+	}
+	second, err := s.askSecret(s.say("prompt.again"))
+	if err == nil && first != second {
+		err = &api.Error{Class: api.ClassInput, Code: "pin_differs", Detail: s.say("error.pin_differs")}
+	}
+	return first, err
+}
+
+// askSecret reads a line without echo.
+func (s *session) askSecret(prompt string) (string, error) {
+	fmt.Fprint(s.terminal.err, prompt+" ")
+	line, err := term.ReadPassword(int(s.terminal.in.Fd()))
+	fmt.Fprintln(s.terminal.err)
+	if err != nil {
+		return "", fmt.Errorf("reading the PIN: %w", err)
+	}
+	return strings.TrimSpace(string(line)), nil
+}
+
+// readText is a secret longer than a line: from a terminal until an empty line,
+// else all of standard input.
+func (s *session) readText(prompt string) (string, error) {
+	if !s.terminal.interactive() {
+		text, err := io.ReadAll(io.LimitReader(s.terminal.in, 8<<10))
+		return string(text), err
+	}
+	fmt.Fprintln(s.terminal.err, prompt)
+	var text strings.Builder
+	for lines := bufio.NewScanner(s.terminal.in); lines.Scan() && strings.TrimSpace(lines.Text()) != ""; {
+		text.WriteString(lines.Text() + "\n")
+	}
+	return text.String(), nil
+}

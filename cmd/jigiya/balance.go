@@ -1,0 +1,61 @@
+package main
+
+import (
+	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger/report"
+	"jigiya/node/api"
+)
+
+func (s *session) balanceCommand() *cli.Command {
+	return command("balance", "", "the funds, the savings, the loans and the result of the cycle", "jigiya balance --at 2026-03-31",
+		func(c *cli.Context) error {
+			r := read(c).args(0, 0)
+			at := r.someDate(c.String("at"))
+			if r.err != nil {
+				return r.err
+			}
+			service, group, err := s.group(c.Context)
+			if err != nil {
+				return err
+			}
+			balance, err := service.Balance(c.Context, group, api.At(at))
+			if err != nil {
+				return err
+			}
+			return s.print(balance, balance.Tables())
+		}, text("at", "as at a date, `2026-03-31` (default: now)"))
+}
+
+func (s *session) passbookCommand() *cli.Command {
+	return command("passbook", "MEMBER", "a member's statement of the cycle", "jigiya passbook 7", s.showPassbook)
+}
+
+func (s *session) showPassbook(c *cli.Context) error {
+	r := read(c).args(1, 1)
+	member := r.member(r.arg(0))
+	if r.err != nil {
+		return r.err
+	}
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	book, err := service.Passbook(c.Context, group, member)
+	if err != nil {
+		return err
+	}
+	return s.print(book, book.Tables())
+}
+
+// groupList is the groups of a device in rows.
+func groupList(groups []report.Group) report.Table {
+	t := report.Table{Columns: []report.Column{
+		{Heading: "heading.group"}, {Heading: "heading.name"}, {Heading: "heading.village"}, {Heading: "heading.cycle", Align: report.Right},
+		{Heading: "heading.meeting", Align: report.Right}, {Heading: "heading.seq", Align: report.Right}, {Heading: "heading.status"},
+	}}
+	for _, g := range groups {
+		t.Rows = append(t.Rows, []any{g.Group[:8], g.Name, g.Place.Village, g.Cycle, g.Meeting, g.Head.Seq, report.Word("status." + g.State)})
+	}
+	return t
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"jigiya/node/api"
+)
+
+func (s *session) journalCommand() *cli.Command {
+	c := command("journal", "", "every entry, as JSON lines", "jigiya journal --from 100", s.listJournal, text("from", "the first entry to show"))
+	c.Subcommands = []*cli.Command{
+		command("export", "", "the journal for other programs", "jigiya journal export --format hledger --output benkadi.journal", s.exportJournal,
+			&cli.StringFlag{Name: "format", Usage: "hledger or csv", Value: "hledger"}, text("output", "a `FILE` to write instead of standard output"),
+			&cli.BoolFlag{Name: "force", Usage: "overwrite the file"}),
+	}
+	return c
+}
+
+func (s *session) listJournal(c *cli.Context) error {
+	r := read(c).args(0, 0)
+	var from uint64
+	if text := c.String("from"); text != "" {
+		from = r.number("seq", text, 0, 1<<40)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	lines := json.NewEncoder(s.terminal.out)
+	lines.SetEscapeHTML(false)
+	for entry, err := range service.Journal(c.Context, group, from) {
+		if err != nil {
+			return err
+		}
+		if err := lines.Encode(entry); err != nil {
+			return fmt.Errorf("writing the journal: %w", err)
+		}
+	}
+	return nil
+}
+
+func (s *session) exportJournal(c *cli.Context) error {
+	service, group, err := s.reading(c, 0, 0)
+	if err != nil {
+		return err
+	}
+	out, err := s.output(c.String("output"), c.Bool("force"))
+	if err != nil {
+		return err
+	}
+	return out.finish(service.Export(c.Context, group, c.String("format"), out))
+}
+
+func (s *session) verifyCommand() *cli.Command {
+	return command("verify", "", "check every hash, signature, right, rule and balance from the founding", "jigiya verify",
+		func(c *cli.Context) error {
+			service, group, err := s.reading(c, 0, 0)
+			if err != nil {
+				return err
+			}
+			verdict, err := service.Verify(c.Context, group, s.progress("progress.verify"))
+			if err != nil {
+				return err
+			}
+			return s.verdict(verdict)
+		})
+}
+
+func (s *session) verdict(v api.Verdict) error {
+	if v.Cause != nil {
+		v.Error = api.Classify(v.Cause, s.lang)
+		v.Error.Class = api.ClassForged // whatever is wrong with it, it is not the ledger that was signed
+	}
+	if s.json {
+		if err := s.printJSON(v); err != nil {
+			return err
+		}
+	} else if v.OK {
+		s.printf("%s\n", s.say("result.verified", "entries", v.Entries, "seq", v.Head.Seq, "head", shortHex(v.Head.Hash)))
+	}
+	if v.OK {
+		return nil
+	}
+	return v.Error
+}

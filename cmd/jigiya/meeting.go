@@ -1,0 +1,156 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"jigiya/crypto"
+	"jigiya/ledger"
+	"jigiya/ledger/constitution"
+	"jigiya/node/api"
+)
+
+func (s *session) meetingCommand() *cli.Command {
+	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted: `savings=42500,social=8000` (required)"}
+	explain := &cli.StringSliceFlag{Name: "explain", Usage: "why a purse differs from the book: `savings=\"what happened\"`"}
+	return commands("meeting", "open, mark attendance, close; read the meeting out",
+		command("open", "", "open the meeting with every purse counted", "jigiya meeting open --date 2026-03-02 --count savings=42500,social=8000",
+			s.proposing(0, 0, opening), need("date", "the date of the meeting, `2026-03-02`"), text("number", "the meeting's number (default: the next)"), count, explain),
+		command("attend", "MEMBER=MARK ...", "mark members present, late, represented, excused or absent; `others=present` marks all who have no mark",
+			"jigiya meeting attend 1=present 2=late others=present", s.attend),
+		command("close", "", "close the meeting with every purse counted and the key-holders' cosignatures", "jigiya meeting close --count savings=17125,social=4800",
+			s.closeMeeting, count, explain),
+		command("cancel", "", "say that no meeting was held on a date; or take back one opened in error", `jigiya meeting cancel --date 2026-03-09 --reason "a funeral"`,
+			s.proposing(0, 0, func(r *reader) []ledger.Event {
+				return one(&ledger.MeetingCancelled{Date: r.date(r.required("date")), Reason: r.said("reason")})
+			}), need("date", "the date"), need("reason", "why")),
+		command("show", "[N]", "one meeting: who came, what moved (default: the open or last one)", "jigiya meeting show 12", s.showMeeting),
+		command("recital", "", "what is read out at the closing, with the six checkpoint words", "jigiya meeting recital", s.recite),
+	)
+}
+
+func opening(r *reader) []ledger.Event {
+	e := &ledger.MeetingOpened{Date: r.date(r.required("date")), Counts: r.counts()}
+	if text := r.c.String("number"); text != "" {
+		e.Meeting = uint32(r.number("meeting", text, 1, ledger.MaxMeeting))
+	}
+	return append(one(e), r.explained(e.Counts)...)
+}
+
+func (s *session) attend(c *cli.Context) error {
+	r := read(c).args(1, 1000)
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	var events []ledger.Event
+	marked := map[ledger.MemberNumber]bool{}
+	for _, pair := range r.pairs("attendance", c.Args().Slice()) {
+		if pair[0] == "others" {
+			others, err := s.unmarked(c, service, group, marked)
+			if err != nil {
+				return err
+			}
+			for _, m := range others {
+				events = append(events, &ledger.AttendanceMarked{Member: m, Mark: ledger.Mark(pair[1])})
+			}
+			continue
+		}
+		m := r.member(pair[0])
+		marked[m] = true
+		events = append(events, &ledger.AttendanceMarked{Member: m, Mark: ledger.Mark(pair[1])})
+	}
+	if r.err != nil {
+		return r.err
+	}
+	return s.propose(c, events...)
+}
+
+func (s *session) closeMeeting(c *cli.Context) error {
+	r := read(c).args(0, 0)
+	e := &ledger.MeetingClosed{Counts: r.counts()}
+	events := append(r.explained(e.Counts), e)
+	if r.err != nil {
+		return r.err
+	}
+	if err := s.propose(c, events...); err != nil || s.json {
+		return err
+	}
+	return s.recite(c)
+}
+
+func (s *session) showMeeting(c *cli.Context) error {
+	r := read(c).args(0, 1)
+	var number uint64
+	if r.arg(0) != "" {
+		number = r.number("meeting", r.arg(0), 1, ledger.MaxMeeting)
+	}
+	if r.err != nil {
+		return r.err
+	}
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	meeting, err := service.Meeting(c.Context, group, uint32(number))
+	if err != nil {
+		return err
+	}
+	return s.print(meeting, meeting.Tables())
+}
+
+func (s *session) recite(c *cli.Context) error {
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	recital, err := service.Recital(c.Context, group)
+	if err != nil {
+		return err
+	}
+	if s.json {
+		return s.printJSON(recital)
+	}
+	return s.readOut(recital)
+}
+
+func (s *session) openingCommand() *cli.Command {
+	return command("opening", "FILE.toml", "opening balances of a group that already runs, with the quorum", "jigiya opening cutover.toml",
+		func(c *cli.Context) error {
+			if r := read(c).args(1, 1); r.err != nil {
+				return r.err
+			}
+			text, err := readFile(c.Args().First(), maxFile)
+			if err != nil {
+				return err
+			}
+			opening, err := constitution.ParseOpening(text)
+			if err != nil {
+				return err
+			}
+			return s.propose(c, opening)
+		})
+}
+
+func roles(text string) (all []ledger.Role) {
+	for _, one := range strings.Split(text, "+") {
+		all = append(all, ledger.Role(strings.TrimSpace(one)))
+	}
+	return all
+}
+
+// unmarked are the members to whom "others" applies: neither marked now nor before.
+func (s *session) unmarked(c *cli.Context, service api.Service, group crypto.Hash, marked map[ledger.MemberNumber]bool) ([]ledger.MemberNumber, error) {
+	meeting, err := service.Meeting(c.Context, group, 0)
+	if err != nil {
+		return nil, err
+	}
+	var others []ledger.MemberNumber
+	for _, m := range meeting.Attendance.Unmarked {
+		if !marked[m] {
+			others = append(others, m)
+		}
+	}
+	return others, nil
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger"
+	"jigiya/node/api"
+)
+
+// A reader turns the words of a command into numbers, and keeps the first thing
+// that was wrong with them: a command reads everything and asks once.
+type reader struct {
+	c   *cli.Context
+	err error
+}
+
+func read(c *cli.Context) *reader { return &reader{c: c} }
+
+// args refuses a command with too few or too many arguments.
+func (r *reader) args(least, most int) *reader {
+	if n := r.c.NArg(); r.err == nil && (n < least || n > most) {
+		e := api.Refused("usage", "%s takes %s", commandPath(r.c), r.c.Command.ArgsUsage)
+		if r.c.Command.ArgsUsage == "" {
+			e = api.Refused("usage", "%s takes no argument", commandPath(r.c))
+		}
+		e.Hint = "see: " + commandPath(r.c) + " --help"
+		r.err = e
+	}
+	return r
+}
+
+func (r *reader) fail(err error) {
+	if r.err == nil && err != nil {
+		r.err = err
+	}
+}
+
+func (r *reader) arg(i int) string { return r.c.Args().Get(i) }
+
+// required is a flag that must be there.
+func (r *reader) required(flag string) string {
+	v := r.c.String(flag)
+	if v == "" {
+		e := api.Refused("usage", "%s needs --%s", commandPath(r.c), flag)
+		e.Hint = "see: " + commandPath(r.c) + " --help"
+		r.fail(e)
+	}
+	return v
+}
+
+// number is a whole number between bounds.
+func (r *reader) number(what, text string, least, most uint64) uint64 {
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || strings.HasPrefix(text, "+") {
+		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountMalformed, Values: []ledger.Value{{Name: "text", Value: clip(text)}}})
+		return 0
+	}
+	if n < least || n > most {
+		r.fail(&ledger.RuleError{Rule: ledger.RuleNumberOutOfRange, Values: []ledger.Value{
+			{Name: "field", Value: what}, {Name: "value", Value: int64(min(n, 1<<62))}, {Name: "min", Value: int64(least)}, {Name: "max", Value: int64(most)},
+		}})
+	}
+	return n
+}
+
+func clip(s string) string {
+	if len(s) > 40 {
+		return strings.ToValidUTF8(s[:40], "") + "…"
+	}
+	return s
+}
+
+func (r *reader) member(text string) ledger.MemberNumber {
+	return ledger.MemberNumber(r.number("member", text, 1, ledger.MaxMemberNumber))
+}
+
+// someMember is a member, or nobody where nothing was said.
+func (r *reader) someMember(text string) ledger.MemberNumber {
+	if text == "" {
+		return 0
+	}
+	return r.member(text)
+}
+
+func (r *reader) members(texts []string) (all []ledger.MemberNumber) {
+	for _, text := range texts {
+		for _, one := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == '+' }) {
+			all = append(all, r.member(one))
+		}
+	}
+	return all
+}
+
+func (r *reader) loan(text string) ledger.LoanNumber {
+	return ledger.LoanNumber(r.number("loan", text, 1, ledger.MaxLoanNumber))
+}
+
+func (r *reader) shares(text string) ledger.Shares {
+	return ledger.Shares(r.number("shares", text, 0, ledger.MaxShares))
+}
+
+func (r *reader) periods(text string) uint32 {
+	return uint32(r.number("periods", text, 1, ledger.MaxPeriods))
+}
+
+func (r *reader) amount(text string) ledger.Amount {
+	a, err := ledger.ParseAmount(text)
+	r.fail(err)
+	return a
+}
+
+// someAmount is an amount, or 0 where nothing was said.
+func (r *reader) someAmount(text string) ledger.Amount {
+	if text == "" {
+		return 0
+	}
+	return r.amount(text)
+}
+
+func (r *reader) date(text string) ledger.Date {
+	d, err := ledger.ParseDate(text)
+	r.fail(err)
+	return d
+}
+
+func (r *reader) someDate(text string) ledger.Date {
+	if text == "" {
+		return 0
+	}
+	return r.date(text)
+}
+
+func (r *reader) fund(text string) ledger.FundName {
+	if text == "" {
+		return ledger.Savings
+	}
+	return ledger.FundName(text)
+}
+
+// pairs reads "savings=42500,social=8000", or several such flags.
+func (r *reader) pairs(what string, texts []string) (pairs [][2]string) {
+	for _, text := range texts {
+		for _, one := range strings.Split(text, ",") {
+			key, value, ok := strings.Cut(one, "=")
+			if !ok || key == "" {
+				r.fail(api.Refused("usage", "%s is written NAME=VALUE,NAME=VALUE; %q is not", what, clip(one)))
+				return nil
+			}
+			pairs = append(pairs, [2]string{strings.TrimSpace(key), strings.TrimSpace(value)})
+		}
+	}
+	return pairs
+}
+
+// counts reads a count of every purse.
+func (r *reader) counts() (counts []ledger.Count) {
+	texts := r.c.StringSlice("count")
+	if len(texts) == 0 {
+		r.required("count")
+		return nil
+	}
+	for _, pair := range r.pairs("--count", texts) {
+		a, err := ledger.ParseCount(pair[1])
+		r.fail(err)
+		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: a})
+	}
+	return counts
+}
+
+// explained turns explanations of counts into the events that enter them.
+func (r *reader) explained(counts []ledger.Count) (events []ledger.Event) {
+	for _, text := range r.c.StringSlice("explain") {
+		fund, words, ok := strings.Cut(text, "=")
+		if !ok || strings.TrimSpace(words) == "" {
+			r.fail(api.Refused("usage", `--explain is written FUND="what happened"; %q is not`, clip(text)))
+			return nil
+		}
+		e := &ledger.CashDifference{Fund: ledger.FundName(strings.TrimSpace(fund)), Explanation: ledger.Said(strings.Trim(strings.TrimSpace(words), `"`))}
+		for _, c := range counts {
+			if c.Fund == e.Fund {
+				e.Counted = c.Amount
+			}
+		}
+		events = append(events, e)
+	}
+	return events
+}
+
+func (r *reader) said(flag string) ledger.Words {
+	text := strings.TrimSpace(r.c.String(flag))
+	if len(text) > ledger.MaxWords {
+		r.fail(api.Refused("words_too_long", "--%s has %d bytes; at most %d can be kept", flag, len(text), ledger.MaxWords))
+	}
+	return ledger.Said(text)
+}

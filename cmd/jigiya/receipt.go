@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"strings"
+
+	"github.com/boombuler/barcode"
+	"github.com/boombuler/barcode/qr"
+	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger"
+	"jigiya/ledger/journal"
+)
+
+func (s *session) receiptCommand() *cli.Command {
+	c := command("receipt", "SEQ", "an entry with the proof that the group's writer signed it, as QR", "jigiya receipt 412 --png receipt.png", s.writeReceipt,
+		text("png", "write the QR codes to `FILE`.png (FILE-2.png … if there are several)"), text("output", "write the receipt's text to a `FILE`"),
+		&cli.BoolFlag{Name: "force", Usage: "overwrite the file"})
+	c.Subcommands = []*cli.Command{
+		command("check", "FILE", "check a receipt; nothing but the receipt is needed", "jigiya receipt check receipt.txt", s.checkReceipt),
+	}
+	return c
+}
+
+func (s *session) writeReceipt(c *cli.Context) error {
+	r := read(c).args(1, 1)
+	seq := r.number("seq", r.arg(0), 0, 1<<40)
+	if r.err != nil {
+		return r.err
+	}
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	receipt, err := service.Receipt(c.Context, group, seq)
+	if err != nil {
+		return err
+	}
+	frames := receipt.Frames()
+	if path := c.String("png"); path != "" {
+		return s.writeQR(path, frames, c.Bool("force"))
+	}
+	if s.json {
+		return s.printJSON(map[string]any{"seq": seq, "frames": frames})
+	}
+	out, err := s.output(c.String("output"), c.Bool("force"))
+	if err != nil {
+		return err
+	}
+	for _, frame := range frames {
+		if out.path == "" && isTerminal(s.terminal.out) {
+			drawn, err := terminalQR(frame)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(out, drawn)
+		}
+		fmt.Fprintln(out, frame)
+	}
+	return out.finish(nil)
+}
+
+// qrPixels is the side of a QR code's picture.
+const qrPixels = 800
+
+func (s *session) writeQR(path string, frames []string, force bool) error {
+	for i, frame := range frames {
+		name := path
+		if i > 0 {
+			name = fmt.Sprintf("%s-%d.png", strings.TrimSuffix(path, ".png"), i+1)
+		}
+		code, err := qr.Encode(frame, qr.M, qr.Auto)
+		if err != nil {
+			return fmt.Errorf("drawing the QR code: %w", err)
+		}
+		scaled, err := barcode.Scale(code, qrPixels, qrPixels)
+		if err != nil {
+			return fmt.Errorf("drawing the QR code: %w", err)
+		}
+		out, err := s.output(name, force)
+		if err != nil {
+			return err
+		}
+		if err := out.finish(png.Encode(out, scaled)); err != nil {
+			return err
+		}
+		s.printf("%s\n", name)
+	}
+	return nil
+}
+
+// terminalQR draws a code in half blocks, two rows a line, with its quiet zone.
+func terminalQR(text string) (string, error) {
+	code, err := qr.Encode(text, qr.L, qr.Auto)
+	if err != nil {
+		return "", fmt.Errorf("drawing the QR code: %w", err)
+	}
+	size := code.Bounds().Dx()
+	dark := func(x, y int) bool {
+		if x < 0 || y < 0 || x >= size || y >= size {
+			return false
+		}
+		r, _, _, _ := code.At(x, y).RGBA()
+		return r == 0
+	}
+	const quiet = 2
+	var b strings.Builder
+	for y := -quiet; y < size+quiet; y += 2 {
+		for x := -quiet; x < size+quiet; x++ {
+			b.WriteString(halfBlocks[dark(x, y)][dark(x, y+1)])
+		}
+		b.WriteByte('\n')
+	}
+	return b.String(), nil
+}
+
+// halfBlocks is light on dark, as most terminals are: a light module is ink.
+var halfBlocks = map[bool]map[bool]string{
+	true:  {true: " ", false: "▄"},
+	false: {true: "▀", false: "█"},
+}
+
+func (s *session) checkReceipt(c *cli.Context) error {
+	if r := read(c).args(1, 1); r.err != nil {
+		return r.err
+	}
+	file, err := readFile(c.Args().First(), 1<<20)
+	if err != nil {
+		return err
+	}
+	receipt, err := readReceipt(file)
+	if err != nil {
+		return err
+	}
+	proof, err := receipt.Check()
+	if err != nil {
+		return err
+	}
+	return s.printProof(proof)
+}
+
+// readReceipt reads a receipt's bytes, or the texts of its QR codes in any order.
+func readReceipt(file []byte) (*journal.Receipt, error) {
+	if !bytes.Contains(file, []byte("JIGIYA:")) {
+		return journal.ParseReceipt(file)
+	}
+	var frames journal.Joining
+	for _, frame := range strings.Fields(string(file)) {
+		if _, err := frames.Add(frame); err != nil {
+			return nil, err
+		}
+	}
+	return frames.Receipt()
+}
+
+func (s *session) printProof(p *journal.Proof) error {
+	if s.json {
+		return s.printJSON(map[string]any{
+			"ok": true, "group": p.Group, "name": p.Founding.Constitution.Name, "seq": p.Entry.Seq(), "epoch": p.Entry.Epoch(), "id": p.Entry.ID(),
+			"recorded": p.Entry.Header().Recorded, "kind": p.Entry.Kind(), "event": p.Entry.Event(),
+		})
+	}
+	s.printf("%s\n", s.say("result.receipt", "group", p.Founding.Constitution.Name, "id", shortHex(p.Group), "seq", p.Entry.Seq(), "date", ledger.DateOf(p.Entry.Header().Recorded)))
+	s.printf("%s  %s\n", s.lang.Kind(p.Entry.Kind()), s.gist(p.Entry.Event()))
+	s.printf("%s\n", s.say("result.receipt_limits"))
+	return nil
+}

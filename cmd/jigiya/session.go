@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"jigiya/crypto"
+	"jigiya/ledger"
+	"jigiya/ledger/message"
+	"jigiya/ledger/report"
+	"jigiya/node"
+	"jigiya/node/api"
+)
+
+// A session is one run of the program: where it talks, in which language, and
+// the home it opened for it.
+type session struct {
+	terminal *terminal
+	json     bool
+	lang     message.Language
+	home     string
+	wanted   string // --group
+	pinFile  string
+	node     *node.Node
+	about    crypto.Hash                           // the group this run is about
+	names    map[ledger.MemberNumber]string        // of its members, for tables
+	opening  func(home string) (*node.Node, error) // tests and the demo set their own
+}
+
+// begin reads the program's own flags.
+func (s *session) begin(c *cli.Context) error {
+	s.json, s.wanted, s.pinFile = c.Bool("json"), c.String("group"), c.String("pin-file")
+	s.home = c.String("home")
+	return s.choose(c.String("lang"))
+}
+
+// choose takes --lang, else the locale, else English.
+func (s *session) choose(flag string) error {
+	if flag != "" {
+		lang, ok := message.ParseLanguage(flag)
+		if !ok {
+			return api.Refused("language_unknown", "jigiya speaks fr, bm and en, not %q", flag)
+		}
+		s.lang = lang
+		return nil
+	}
+	s.lang = message.English
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if lang, ok := message.ParseLanguage(s.terminal.getenv(name)); ok {
+			s.lang = lang
+			break
+		}
+	}
+	return nil
+}
+
+// service opens the home, once.
+func (s *session) service() (api.Service, error) {
+	if s.node != nil {
+		return s.node, nil
+	}
+	home := s.home
+	if home == "" {
+		home = s.defaultHome()
+	}
+	open := s.opening
+	if open == nil {
+		open = func(home string) (*node.Node, error) { return node.Open(home, node.Options{}) }
+	}
+	n, err := open(home)
+	if err != nil {
+		return nil, err
+	}
+	s.node = n
+	return n, nil
+}
+
+func (s *session) close(err error) error {
+	if s.node == nil {
+		return err
+	}
+	return errors.Join(err, s.node.Close())
+}
+
+// defaultHome is the user's data directory.
+func (s *session) defaultHome() string {
+	if home := s.terminal.getenv("JIGIYA_HOME"); home != "" {
+		return home
+	}
+	if data := s.terminal.getenv("XDG_DATA_HOME"); data != "" {
+		return filepath.Join(data, "jigiya")
+	}
+	switch runtime.GOOS {
+	case "windows":
+		return filepath.Join(s.terminal.getenv("LOCALAPPDATA"), "jigiya")
+	case "darwin":
+		return filepath.Join(s.terminal.getenv("HOME"), "Library", "Application Support", "jigiya")
+	}
+	return filepath.Join(s.terminal.getenv("HOME"), ".local", "share", "jigiya")
+}
+
+// group finds the group that is meant: --group by name or the beginning of its
+// id, or the only one.
+func (s *session) group(ctx context.Context) (api.Service, crypto.Hash, error) {
+	service, err := s.service()
+	if err != nil {
+		return nil, crypto.Hash{}, err
+	}
+	groups, err := service.Groups(ctx)
+	if err != nil {
+		return nil, crypto.Hash{}, err
+	}
+	s.about, err = s.pick(groups)
+	return service, s.about, err
+}
+
+func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
+	var found []report.Group
+	for _, g := range groups {
+		if s.wanted == "" || strings.EqualFold(g.Name, s.wanted) || len(s.wanted) >= 4 && strings.HasPrefix(g.Group, strings.ToLower(s.wanted)) {
+			found = append(found, g)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return crypto.ParseHash(found[0].Group)
+	case len(groups) == 0:
+		return crypto.Hash{}, api.NotFound("no_group", s.say("error.no_group"), s.lang.Say("hint.found_group"))
+	case len(found) == 0:
+		return crypto.Hash{}, api.NotFound("unknown_group", s.say("error.unknown_group", "group", s.wanted), s.lang.Say("hint.unknown_group", "group", s.wanted))
+	}
+	names := make([]string, len(found))
+	for i, g := range found {
+		names[i] = g.Name + " (" + g.Group[:8] + ")"
+	}
+	slices.Sort(names)
+	return crypto.Hash{}, &api.Error{Class: api.ClassInput, Code: "group_ambiguous", Detail: s.say("error.group_ambiguous"), Hint: s.lang.Say("hint.name_group", "groups", strings.Join(names, ", "))}
+}
+
+// say is a sentence of the catalogue.
+func (s *session) say(id string, pairs ...any) string { return s.lang.Say(id, pairs...) }
+
+// report prints an error and gives its exit code.
+func (s *session) report(err error) int {
+	if s.lang == "" {
+		s.lang = message.English
+	}
+	e := api.Classify(err, s.lang)
+	if s.json {
+		_ = json.NewEncoder(s.terminal.err).Encode(map[string]*api.Error{"error": e})
+		return e.Exit()
+	}
+	fmt.Fprintf(s.terminal.err, "jigiya: error: %s%s\n", where(e), e.Detail)
+	if e.Hint != "" {
+		fmt.Fprintf(s.terminal.err, "jigiya: hint: %s\n", e.Hint)
+	}
+	return e.Exit()
+}
+
+// where names the row or line that an error is about, and a refusal's code.
+func where(e *api.Error) string {
+	var place string
+	switch {
+	case e.Row > 0:
+		place = fmt.Sprintf("row %d: ", e.Row)
+	case e.Line > 0:
+		place = fmt.Sprintf("line %d: ", e.Line)
+	}
+	if place != "" {
+		place += e.Code + ": "
+	}
+	return place
+}
+
+// warn prints what refuses nothing.
+func (s *session) warn(warnings []api.Warning) {
+	for _, w := range warnings {
+		fmt.Fprintf(s.terminal.err, "jigiya: warning: %s\n", s.lang.Say(w.ID, w.Values...))
+	}
+}
+
+// readFile reads a file the person named, up to a bound.
+func readFile(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, &api.Error{Class: api.ClassNotFound, Code: "file_missing", Detail: fmt.Sprintf("there is no file %s", path)}
+	}
+	if info.IsDir() || info.Size() > most {
+		return nil, api.Refused("file_too_large", "%s is a folder, or larger than %d bytes", path, most)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return text, nil
+}
+
+func shortHex(h crypto.Hash) string { return hex.EncodeToString(h[:4]) }

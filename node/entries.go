@@ -1,0 +1,113 @@
+package node
+
+import (
+	"context"
+	"iter"
+
+	"jigiya/crypto"
+	"jigiya/ledger"
+	"jigiya/ledger/journal"
+	"jigiya/node/api"
+	"jigiya/node/store"
+)
+
+// entryID and entryLink are how the store, which parses nothing, checks entries.
+func entryID(raw []byte) store.Hash { return store.Hash(crypto.Digest(crypto.TagEntry, raw)) }
+
+func entryLink(raw []byte) (seq, epoch uint64, prev store.Hash, err error) {
+	seq, epoch, before, err := journal.Link(raw)
+	return seq, epoch, store.Hash(before), err
+}
+
+// raws are the entries of a group as they are stored.
+func (n *Node) raws(group crypto.Hash, from uint64) iter.Seq2[journal.Raw, error] {
+	return func(yield func(journal.Raw, error) bool) {
+		for e, err := range n.store.Entries(store.Hash(group), from) {
+			if !yield(journal.Raw{Bytes: e.Bytes, Signature: crypto.Signature(e.Signature)}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// read is the entries of a group, each decoded anew: they belong to the caller.
+func (n *Node) read(group crypto.Hash, from uint64) iter.Seq2[*journal.Entry, error] {
+	return func(yield func(*journal.Entry, error) bool) {
+		for raw, err := range n.raws(group, from) {
+			var e *journal.Entry
+			if err == nil {
+				e, err = journal.Decode(raw.Bytes, raw.Signature)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Journal lists entries with what was said in them, as far as it is known here.
+func (n *Node) Journal(_ context.Context, group crypto.Hash, from uint64) iter.Seq2[api.Entry, error] {
+	return func(yield func(api.Entry, error) bool) {
+		g, err := n.group(group)
+		if err != nil {
+			yield(api.Entry{}, err)
+			return
+		}
+		j := g.now()
+		place := calendar{}
+		for e, err := range n.read(group, 0) {
+			if err != nil {
+				yield(api.Entry{}, err)
+				return
+			}
+			place.pass(e)
+			if e.Seq() >= from && !yield(n.line(g, j, e, &place), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (n *Node) line(g *group, j *journal.Journal, e *journal.Entry, place *calendar) api.Entry {
+	h := e.Header()
+	line := api.Entry{
+		Seq: h.Seq, Epoch: h.Epoch, ID: e.ID(), Prev: h.Prev, Author: h.Author.String(), Recorded: h.Recorded,
+		Kind: h.Kind.String(), Meeting: place.meeting, Cycle: place.cycle, Imported: place.imported,
+		CorrectedBy: j.Book().CorrectedBy(h.Seq),
+	}
+	if event := e.Event(); event != nil {
+		n.fill(g.id, event)
+		line.Event = event
+	}
+	members := j.Cosigners(e)
+	for i, c := range e.Cosignatures() {
+		if i < len(members) {
+			line.Cosigners = append(line.Cosigners, api.Cosigner{Member: members[i], Elsewhere: c.Elsewhere})
+		}
+	}
+	return line
+}
+
+// calendar follows the entries through cycles and meetings, without their rules.
+type calendar struct {
+	cycle, meeting uint32
+	date           ledger.Date
+	imports        uint64 // the last entry of the last import
+	imported       bool
+}
+
+func (c *calendar) pass(e *journal.Entry) {
+	c.imported = e.Seq() <= c.imports
+	switch event := e.Event().(type) {
+	case *ledger.GroupFounded:
+		c.cycle = 1
+	case *ledger.CycleOpened:
+		c.cycle, c.meeting = event.Cycle, 0
+	case *ledger.MeetingOpened:
+		c.meeting, c.date = event.Meeting, event.Date
+	case *ledger.OpeningBalances:
+		c.meeting, c.date = event.Meeting, event.Date
+	case *ledger.RegisterImported:
+		c.imports = e.Seq() + uint64(event.Entries)
+	}
+}

@@ -1,0 +1,136 @@
+package node
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"jigiya/crypto"
+	"jigiya/ledger/journal"
+	"jigiya/node/api"
+	"jigiya/node/keystore"
+	"jigiya/node/store"
+)
+
+// Options are what a node takes from the world; the zero Options are the real one.
+type Options struct {
+	Now    func() time.Time
+	Random io.Reader
+	Logger *slog.Logger
+}
+
+// A Node is an open home. It implements api.Service.
+type Node struct {
+	store  *store.Store
+	keys   *keystore.Keystore
+	now    func() time.Time
+	random io.Reader
+
+	mu     sync.Mutex
+	groups map[crypto.Hash]*group
+	texts  texts
+}
+
+var _ api.Service = (*Node)(nil)
+
+// Open opens the home, and makes it if it is not there.
+func Open(home string, o Options) (*Node, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	s, err := store.Open(filepath.Join(home, "store"), store.Options{Digest: entryID, Link: entryLink, Logger: o.Logger})
+	if err != nil {
+		return nil, err
+	}
+	k, err := keystore.Open(filepath.Join(home, "keys"), o.Random, o.Now)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &Node{store: s, keys: k, now: o.Now, random: o.Random, groups: map[crypto.Hash]*group{}}, nil
+}
+
+// Close ends the node. What was acknowledged is durable without it.
+func (n *Node) Close() error { return n.store.Close() }
+
+// Device is this machine as others know it; without a key yet it has no address.
+func (n *Node) Device(context.Context) (api.Device, error) {
+	h, err := n.keys.Header(keystore.Device)
+	if errors.Is(err, fs.ErrNotExist) {
+		return api.Device{}, nil
+	}
+	if err != nil {
+		return api.Device{}, err
+	}
+	return api.Device{Address: h.Address.String(), Public: h.Public.String()}, nil
+}
+
+// A group is one journal in memory. Writers take the lock; readers take the
+// journal, which never changes.
+type group struct {
+	id      crypto.Hash
+	writing sync.Mutex
+	mu      sync.RWMutex
+	journal *journal.Journal
+}
+
+func (g *group) now() *journal.Journal {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.journal
+}
+
+func (g *group) swap(j *journal.Journal) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.journal = j
+}
+
+// group loads a journal from the store when it is first asked for: replayed and,
+// by its invariants, audited.
+func (n *Node) group(id crypto.Hash) (*group, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if g := n.groups[id]; g != nil {
+		return g, nil
+	}
+	if _, ok, err := n.store.Head(id); err != nil {
+		return nil, err
+	} else if !ok {
+		return nil, fmt.Errorf("opening group %s: %w", id, fs.ErrNotExist)
+	}
+	j, err := journal.Replay(n.raws(id, 0), journal.Replaying{Group: id})
+	if err != nil {
+		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
+	}
+	if err := j.Book().Audit(); err != nil {
+		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
+	}
+	g := &group{id: id, journal: j}
+	n.groups[id] = g
+	return g, nil
+}
+
+// groupIDs are the groups of the home, in the order of their ids.
+func (n *Node) groupIDs() ([]crypto.Hash, error) {
+	stored, err := n.store.Groups()
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]crypto.Hash, len(stored))
+	for i, id := range stored {
+		ids[i] = crypto.Hash(id)
+	}
+	slices.SortFunc(ids, func(a, b crypto.Hash) int { return slices.Compare(a[:], b[:]) })
+	return ids, nil
+}
