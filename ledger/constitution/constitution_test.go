@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -425,5 +427,28 @@ func wantLine(t *testing.T, err error, text []byte) {
 	}
 	if !errors.As(err, &refused) || !errors.As(err, &rule) || refused.Line < 1 || refused.Line > 1+bytes.Count(text, []byte("\n")) {
 		t.Fatalf("refused as %v", err)
+	}
+}
+
+// The samples are named by their code and line.
+func TestInvalidSamples(t *testing.T) {
+	samples, err := filepath.Glob("../../testdata/registers/invalid/*.toml")
+	if err != nil || len(samples) == 0 {
+		t.Fatal("there are no samples", err)
+	}
+	for _, path := range samples {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.Split(filepath.Base(path), ".")
+		line, err := strconv.Atoi(parts[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Run(parts[0], func(t *testing.T) {
+			_, err := Parse(text)
+			wantRefusal(t, err, line, "", ledger.Rule(parts[0]))
+		})
 	}
 }

@@ -19,20 +19,32 @@ import (
 // amenuveve is the published year of a Togolese group, as its register.
 func amenuveve(t testing.TB) (*ledger.Book, []byte) {
 	t.Helper()
-	text, err := os.ReadFile("../../testdata/registers/amenuveve.toml")
+	return ofFile(t, "amenuveve"), mustLoad(t, "../../testdata/registers/amenuveve.csv")
+}
+
+// ofFile founds the group of a constitution file.
+func ofFile(t testing.TB, name string) *ledger.Book {
+	t.Helper()
+	file, err := constitution.Parse(mustLoad(t, "../../testdata/registers/"+name+".toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := constitution.Parse(text)
+	keys := map[ledger.MemberNumber]ledger.Signatory{}
+	for _, m := range file.Members {
+		if slices.Contains(m.Roles, ledger.KeyHolder) {
+			keys[m.Number] = ledger.Signatory{2, byte(m.Number)}
+		}
+	}
+	return founded(t, file.Founding(ledger.Signatory{2}, keys))
+}
+
+func mustLoad(t testing.TB, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := os.ReadFile("../../testdata/registers/amenuveve.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys := map[ledger.MemberNumber]ledger.Signatory{4: {2, 4}, 5: {2, 5}, 6: {2, 6}}
-	return founded(t, file.Founding(ledger.Signatory{2}, keys)), rows
+	return text
 }
 
 func founded(t testing.TB, founding *ledger.GroupFounded) *ledger.Book {

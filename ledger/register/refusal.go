@@ -63,8 +63,8 @@ const (
 	RuleEntryWithoutRow  ledger.Rule = "register_entry_without_row"
 )
 
-// Rules is the table of this package's refusals, in the order in which they are
-// checked, for the catalogue of messages.
+// Rules is the table of this package's refusals, for the catalogue of messages:
+// the file, the row, its place in a meeting, its details, what it refers to.
 var Rules = []ledger.RuleEntry{
 	{Rule: RuleTooLarge, Values: "max", Check: "a register is at most 32 MiB"},
 	{Rule: RuleEncoding, Values: "", Check: "a register is UTF-8"},

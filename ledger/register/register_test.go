@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -249,6 +250,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestFirstColumns(t *testing.T) {
+	// number puts cells before every row, N being a rising number; row gets its own.
 	number := func(header, cells string, row int, own string) string {
 		lines := strings.Split(strings.TrimSpace(twoMeetings), "\n")
 		for i := range lines {
@@ -411,5 +413,30 @@ func TestRulesTable(t *testing.T) {
 			t.Errorf("%s stands twice, says nothing or is no register's", r.Rule)
 		}
 		listed[r.Rule] = true
+	}
+}
+
+// The samples are named by their code and row; the group is benkadi.toml.
+func TestInvalidSamples(t *testing.T) {
+	samples, err := filepath.Glob("../../testdata/registers/invalid/*.csv")
+	if err != nil || len(samples) == 0 {
+		t.Fatal("there are no samples", err)
+	}
+	book := ofFile(t, "benkadi")
+	for _, path := range samples {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			_, _, err := importing(book, string(mustLoad(t, path)))
+			var refused *RowError
+			var rule *ledger.RuleError
+			if !errors.As(err, &refused) || !errors.As(err, &rule) {
+				t.Fatalf("got %v", err)
+			}
+			if got := fmt.Sprintf("%s.%d.csv", rule.Rule, refused.Row); got != filepath.Base(path) {
+				t.Errorf("refused as %v", err)
+			}
+		})
+	}
+	if _, _, err := importing(book, string(mustLoad(t, "../../testdata/registers/benkadi.csv"))); err != nil {
+		t.Error(err)
 	}
 }

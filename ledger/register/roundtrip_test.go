@@ -39,7 +39,25 @@ func (l *life) amount() ledger.Amount { return ledger.Amount(1 + l.upTo("amount"
 
 func (l *life) member() ledger.MemberNumber { return ledger.MemberNumber(1 + l.upTo("member", 8)) }
 
+// debtor is somebody who owes a fine, if anybody does.
+func (l *life) debtor() (ledger.MemberNumber, ledger.FundName, ledger.Amount) {
+	for _, f := range l.book.Fines() {
+		if f.Open > 0 {
+			return f.Member, f.Fund, min(l.amount(), f.Open)
+		}
+	}
+	return l.member(), l.fund(), l.amount()
+}
+
 func (l *life) loan() ledger.LoanNumber { return ledger.LoanNumber(1 + l.upTo("loan", 5)) }
+
+// running is a loan that was granted, if there is any.
+func (l *life) running() ledger.LoanNumber {
+	if loans := l.book.Loans(); len(loans) > 0 {
+		return loans[l.upTo("running", len(loans)-1)].Number
+	}
+	return l.loan()
+}
 
 func (l *life) fund() ledger.FundName {
 	return rapid.SampledFrom([]ledger.FundName{ledger.Savings, ledger.Savings, "social", "school"}).Draw(l.t, "fund")
@@ -78,7 +96,7 @@ func (l *life) meet() {
 		off = l.amount()
 	}
 	counts := l.purses(off)
-	l.try(&ledger.MeetingOpened{Meeting: number + 1, Date: last + ledger.Date(l.upTo("days", 40)), Counts: counts})
+	l.try(&ledger.MeetingOpened{Meeting: number + 1, Date: last + ledger.Date(l.upTo("days", 35)), Counts: counts})
 	if l.upTo("schooling first", 4) == 0 {
 		l.try(&ledger.SchoolingReported{Member: l.member(), BoysEnrolled: 3, BoysAttending: 2})
 	}
@@ -136,9 +154,11 @@ func (l *life) ofMember(k ledger.Kind) ledger.Event {
 	case ledger.KindFineLevied:
 		return &ledger.FineLevied{Member: l.member(), Fund: l.fund(), Cause: "late", Amount: l.amount()}
 	case ledger.KindFinePaid:
-		return &ledger.FinePaid{Member: l.member(), Fund: l.fund(), Amount: l.amount()}
+		m, f, a := l.debtor()
+		return &ledger.FinePaid{Member: m, Fund: f, Amount: a}
 	case ledger.KindFineWaived:
-		return &ledger.FineWaived{Member: l.member(), Fund: l.fund(), Amount: l.amount(), Reason: l.words()}
+		m, f, a := l.debtor()
+		return &ledger.FineWaived{Member: m, Fund: f, Amount: a, Reason: l.words()}
 	case ledger.KindMemberJoined:
 		want, _ := l.book.JoiningShares()
 		return &ledger.MemberJoined{Member: l.book.NextMember(), Sex: ledger.Male, Person: l.reason(), Shares: want,
@@ -160,15 +180,15 @@ func (l *life) ofLoan(k ledger.Kind) ledger.Event {
 			Purpose: rapid.SampledFrom(ledger.Purposes).Draw(l.t, "purpose"), Detail: l.words(), Override: l.words(),
 			Guarantors: rapid.SampledFrom([][]ledger.MemberNumber{nil, {5}, {4, 5}}).Draw(l.t, "guarantors")}
 	case ledger.KindRepayment:
-		return &ledger.Repayment{Loan: l.loan(), Amount: l.amount(), By: rapid.SampledFrom([]ledger.MemberNumber{0, 4}).Draw(l.t, "by")}
+		return &ledger.Repayment{Loan: l.running(), Amount: l.amount(), By: rapid.SampledFrom([]ledger.MemberNumber{0, 4}).Draw(l.t, "by")}
 	case ledger.KindLoanToppedUp:
-		return &ledger.LoanToppedUp{Loan: l.loan(), Amount: l.amount(), Override: l.words()}
+		return &ledger.LoanToppedUp{Loan: l.running(), Amount: l.amount(), Override: l.words()}
 	case ledger.KindLoanRescheduled:
-		return &ledger.LoanRescheduled{Loan: l.loan(), Periods: 1 + uint32(l.upTo("periods", 4)), Reason: l.words(), Override: l.words()}
+		return &ledger.LoanRescheduled{Loan: l.running(), Periods: 1 + uint32(l.upTo("periods", 4)), Reason: l.words(), Override: l.words()}
 	case ledger.KindChargeWaived:
-		return &ledger.ChargeWaived{Loan: l.loan(), Amount: l.amount() / 10, Reason: l.words()}
+		return &ledger.ChargeWaived{Loan: l.running(), Amount: l.amount() / 10, Reason: l.words()}
 	case ledger.KindLoanWrittenOff:
-		return &ledger.LoanWrittenOff{Loan: l.loan(), Reason: l.words()}
+		return &ledger.LoanWrittenOff{Loan: l.running(), Reason: l.words()}
 	}
 	return nil
 }
@@ -271,11 +291,7 @@ func TestExportIsImportedWithEqualBalances(t *testing.T) {
 
 func TestWordsThatAreGoneStillSayThatThereWereSome(t *testing.T) {
 	book := founded(t, benkadi(nil))
-	events, _, err := importing(book, with(16, "2,2026-01-12,loan_granted,1,,,4000,7,periods=9;override=the rains;detail=soap"))
-	if err == nil {
-		t.Fatal("4 000 F were lent out of 2 250 F")
-	}
-	events, _, err = importing(book, with(16, "2,2026-01-12,loan_granted,1,,,1000,7,periods=9;override=the rains;detail=soap"))
+	events, _, err := importing(book, with(16, "2,2026-01-12,loan_granted,1,,,1000,7,periods=9;override=the rains;detail=soap"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,12 +343,9 @@ func TestEventsWithoutRowStopTheExport(t *testing.T) {
 func TestOneCycleIsWritten(t *testing.T) {
 	book := founded(t, benkadi(nil))
 	facts := []ledger.Fact{{Event: benkadi(nil)}}
-	events, _, err := importing(book, with(16, "2,2026-01-12,loan_granted,1,social,,100,7,periods=3;override=x"))
-	if err == nil {
-		t.Fatal("a repayment of another fund passed")
-	}
 	first := strings.Join(strings.SplitAfter(twoMeetings, "\n")[:12], "")
-	if events, _, err = importing(book, first); err != nil {
+	events, _, err := importing(book, first)
+	if err != nil {
 		t.Fatal(err)
 	}
 	facts = append(facts, enter(t, book, events)...)
@@ -363,16 +376,25 @@ func TestOneCycleIsWritten(t *testing.T) {
 	}
 }
 
+// FuzzEvents takes any rows below a header: those that are accepted are exported
+// and imported as the same events.
 func FuzzEvents(f *testing.F) {
-	f.Add([]byte(twoMeetings))
-	f.Add([]byte(with(13, ",,member_joined,7,,2,,,name=A\n2,,member_left,4,,,,,cause=died\n,2026-01-08,meeting_cancelled,,,,,,reason=x\n2,2026-01-12,open,,savings,,2250,,")))
-	f.Add([]byte(with(18, "2,2026-01-12,transfer,,savings,,150,,to=social\n2,2026-01-12,external_loan_received,,,,5,,creditor=a\n2,2026-01-12,bank_deposited,,savings,,9,,")))
-	f.Add([]byte(with(19, "2,2026-01-12,cash_difference,,savings,,1,,explanation=x\n2,2026-01-12,loan_written_off,,,,,7,\n2,2026-01-12,loan_rescheduled,,,,,7,periods=2")))
+	header, rows, _ := strings.Cut(twoMeetings, "\n")
+	f.Add([]byte(rows))
+	for _, text := range []string{
+		with(13, ",,member_joined,7,,2,,,name=A\n2,,member_left,4,,,,,cause=died\n,2026-01-08,meeting_cancelled,,,,,,reason=x\n2,2026-01-12,open,,savings,,2250,,"),
+		with(18, "2,2026-01-12,transfer,,savings,,150,,to=social\n2,2026-01-12,external_loan_received,,,,5,,creditor=a\n2,2026-01-12,bank_deposited,,savings,,9,,"),
+		with(19, "2,2026-01-12,cash_difference,,savings,,1,,explanation=x\n2,2026-01-12,loan_written_off,,,,,7,\n2,2026-01-12,loan_rescheduled,,,,,7,periods=2"),
+	} {
+		_, rows, _ := strings.Cut(text, "\n")
+		f.Add([]byte(rows))
+	}
 	founding := benkadi(func(c *ledger.Constitution) {
 		c.Loans.Convention = ledger.PerPeriodOnBalance
 		c.Joining = ledger.JoinAtValue
 	})
-	f.Fuzz(func(t *testing.T, text []byte) {
+	f.Fuzz(func(t *testing.T, body []byte) {
+		text := slices.Concat([]byte(header+"\n"), body)
 		book := founded(t, founding)
 		rows, err := Read(bytes.NewReader(text))
 		if err != nil {
