@@ -144,4 +144,3 @@ func (f form) readDetail(row *Row) (detail, error) {
 }
 
 func has(list, word string) bool { return slices.Contains(strings.Fields(list), word) }
-

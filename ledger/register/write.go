@@ -155,4 +155,3 @@ func (p *printer) put(row Row) {
 	}
 	p.write(record)
 }
-
