@@ -572,7 +572,7 @@ func (m *model) judgeCorrection(e *ledger.Correction, seq uint64, d *deed, v *ve
 		if l != nil {
 			for j := range l.steps {
 				if l.steps[j].seq == h.seq {
-					l.steps[j].void = true
+					l.steps[j].void = seq
 				}
 			}
 		}

@@ -90,8 +90,8 @@ type step struct {
 	amount int64
 	due    int64 // opening: charge due
 	date   ledger.Date
-	n      int // periods
-	void   bool
+	n      int    // periods
+	void   uint64 // the correction that took it back
 }
 
 // standing is where a loan stands.
@@ -167,10 +167,17 @@ func (m *model) stands(l *lent, at ledger.Date) (s standing) {
 		spread(a+c, start, skip)
 	}
 	for _, st := range l.steps {
-		if st.void {
-			continue
+		var before func() // brings back what was before the step
+		if st.void != 0 {
+			moments = append(moments, moment{st.void, func() { before() }})
 		}
 		moments = append(moments, moment{st.seq, func() {
+			was := [5]any{s, original, covered, start, periods}
+			had := parts
+			before = func() {
+				s, original, covered, start, periods = was[0].(standing), was[1].(int64), was[2].(int64), was[3].(ledger.Date), was[4].(int)
+				parts = had
+			}
 			s.touched = st.seq
 			switch st.what {
 			case "grant":
@@ -251,7 +258,7 @@ func (m *model) stands(l *lent, at ledger.Date) (s standing) {
 func (m *model) left(l *lent, at ledger.Date) (n int) {
 	start, periods := l.granted, l.periods
 	for _, st := range l.steps {
-		if st.what == "reschedule" && !st.void {
+		if st.what == "reschedule" && st.void == 0 {
 			start, periods = st.date, st.n
 		}
 	}
