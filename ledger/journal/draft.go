@@ -48,6 +48,9 @@ func (j *Journal) header(recorded int64, event ledger.Event) (Header, error) {
 	}
 	switch event := event.(type) {
 	case *ledger.GroupFounded:
+		if j.Len() > 0 {
+			return h, &ledger.RuleError{Rule: ledger.RuleAlreadyFounded}
+		}
 		return h, h.by(event.Writer)
 	case *ledger.EpochOpened:
 		h.Epoch++
@@ -55,6 +58,9 @@ func (j *Journal) header(recorded int64, event ledger.Event) (Header, error) {
 	case *ledger.ForkResolved:
 		h.Epoch++
 		return h, h.by(event.Writer)
+	}
+	if j.Len() == 0 {
+		return h, &ledger.RuleError{Rule: ledger.RuleNotFounded}
 	}
 	return h, nil
 }
@@ -171,12 +177,13 @@ func (d *Draft) complete(author Signer, cosignatures []Cosignature) (*Entry, err
 	return e, nil
 }
 
-// sign is the last step in making an entry, before anybody else sees it.
+// sign is the last step in making an entry, before anybody else sees it. Only a
+// key in this program's hands is believed to sign as it should.
 func (e *Entry) sign(author Signer) (err error) {
 	if e.signature, err = author.Sign(e.id); err != nil {
 		return fmt.Errorf("signing %v: %w", e.header.Kind, err)
 	}
-	e.made = true
+	_, e.made = author.(*crypto.Key)
 	return nil
 }
 

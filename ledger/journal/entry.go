@@ -40,7 +40,7 @@ type Entry struct {
 	raw          []byte // the exact bytes
 	fields       []byte // of them, the header's items
 	body         []byte // and the body
-	made         bool   // signed by this very program, which need not doubt itself
+	made         bool   // signed just now by a key of this very program
 }
 
 // Decode reads an entry from its exact bytes, which it keeps, and the signature
@@ -193,7 +193,7 @@ func (e *Entry) checkHeader() error {
 	switch {
 	case h.Version == 0 || h.Kind == 0:
 		return malformed("version %d, kind %d", h.Version, h.Kind)
-	case len(e.raw) > maxBytes(h.Kind):
+	case h.Version <= Version && len(e.raw) > maxBytes(h.Kind):
 		return malformed("%d bytes are too many for %v", len(e.raw), h.Kind)
 	case e.founds() != founded, e.founds() != h.Group.IsZero(), e.founds() != h.Prev.IsZero(), e.founds() && h.Epoch != 0:
 		return malformed("entry %d of epoch %d cannot be %v", h.Seq, h.Epoch, h.Kind)

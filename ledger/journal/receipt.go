@@ -156,7 +156,7 @@ func (l *lineage) checkPlace(e *Entry) error {
 	switch {
 	case (l.founding == nil) != e.founds():
 		return malformed("a receipt begins with the founding")
-	case l.founding == nil && e.event == nil:
+	case e.event == nil && electing(e.header.Kind):
 		return &VersionError{e.header.Seq, e.header.Version, e.header.Kind}
 	case l.founding != nil && (e.Group() != l.group || e.header.Seq <= l.seq):
 		return malformed("it is not of the same journal, or not in order")

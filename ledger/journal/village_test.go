@@ -18,7 +18,7 @@ type village struct {
 	entries  []*Entry
 	recorded int64
 	date     ledger.Date
-	meeting  uint32
+	judge    *Journal // that is asked, if not journal
 }
 
 // seedKey is key n of all tests.

@@ -1,0 +1,262 @@
+// Package journal is the signed, append-only chain of a group's entries: how an
+// entry is written and read, signed and cosigned, what is asked of it before it
+// is taken in, and what can be proved with it. It computes: it touches neither
+// disk nor network nor clock.
+//
+// This comment is the specification: a second implementation can be written
+// from it, from package crypto's, and from testdata/journal, whose files hold
+// good and bad examples with the verdict. ‖ joins bytes.
+//
+// # Values
+//
+// Everything is RLP as Ethereum defines it, in its one canonical form: the
+// shortest headers, no byte below 0x80 with a header, nothing after the end,
+// exactly as many items in a list as are named here. What has any other form is
+// refused (ErrMalformed). In this comment
+//
+//	number   a whole number, big-endian, without leading zeros, 0 is empty; within its bound
+//	u32      a number below 2^32
+//	member, loan, shares   u32
+//	amount   a number below 2^63, units of the currency
+//	signed   a number: the amounts 0, -1, 1, -2, 2 ... are 0, 1, 2, 3, 4 ...
+//	date     a number below 2^31: days since 1970-01-01
+//	flag     0 or 1
+//	text     UTF-8
+//	fund     a text; but "savings", "social", "school" and "canteen" are the single
+//	         bytes 1 to 4, and are never spelled out
+//	kept     "carry" and "largest_remainder" are the single bytes 1 and 2, else a text
+//	bytes N  exactly N bytes
+//	none|N   empty, or N bytes that are not all zero
+//	key      none|33, a compressed point on secp256k1
+//	words    none|32: the digest of a record beside the journal. No sentence and
+//	         no name stands in an entry
+//	[x ...]  a list of any number of x
+//
+// A word of a closed list is a number, its place there; 0 is no word:
+//
+//	sex         f, m
+//	role        chairperson, record-keeper, treasurer, money-counter, key-holder
+//	mark        present, late, represented, excused, absent
+//	cause       left, excluded, died
+//	purpose     trade, farming, livestock, food, health, school, ceremony, housing, other
+//	authority   quorum, policy
+//	scope       journal, persons, words
+//	method      vsla, fixed, equal
+//	convention  flat_term, flat_once, fixed_fee, in_advance, per_period_on_original, per_period_on_balance
+//	repay       instalments, at_end
+//	share-out   by_shares, by_share_value, equal, equal_profit, interest_returned,
+//	            savings_and_borrowing, time_weighted
+//	open-loans  refuse, offset
+//	leaving     at_cost, at_value, forfeit
+//	joining     zero, catch_up, at_value
+//	agenda      attendance, funds, savings, fines, repayments, expenses, loans
+//	recovery    key-holder+facilitator+programme, facilitator+programme after 30 days
+//
+// # Entry
+//
+// An entry is the list
+//
+//	version   number, 1 to 255; 1 is written here
+//	group     bytes 32, the id of the group's founding; zeros in the founding itself
+//	epoch     number below 2^53
+//	seq       number below 2^53, from 0
+//	prev      bytes 32, the id of the entry before it; zeros in the founding
+//	author    bytes 20, the address of the signing key
+//	recorded  number below 2^53, unix seconds: the device's claim, which nothing checks
+//	kind      number, 1 to 255
+//	payload   the list of body and cosignatures
+//
+// of at most 4096 bytes, or 32768 for group_founded, group_amended,
+// officers_elected, opening_balances, share_out, cycle_opened and what is not
+// known here. The body is the list of the event's fields; cosignatures are a list,
+// empty where nobody cosigned, of at most 40
+//
+//	signer (bytes 20), elsewhere (flag), signature (bytes 64)
+//
+// in strictly ascending order of the signers, none of them the author.
+//
+//	id        = Digest(TagEntry, entry)
+//	signature = the author's, over id; 64 bytes beside the entry, no part of it
+//
+// The founding, and only it, has seq 0, epoch 0, kind 1, and zeros for group and
+// prev. The group's id is the founding's id. A later version keeps these nine
+// items, the id and the signature; only its payload is read otherwise.
+//
+// # Cosigning
+//
+// A cosigner signs, before the author does,
+//
+//	Digest(TagCosign, [version, group, epoch, seq, prev, author, recorded, kind, body, elsewhere])
+//
+// So she signs the very place and head, and no cosignature is good for another
+// entry, nor for the same with other cosigners' opinion of where it was made.
+// elsewhere is 1 if she signed on another device than the writer's. It is as
+// true as the program that signs: whoever controls the writer's device when a
+// key-holder types her PIN there can also say elsewhere. A draft travels to
+// another phone as the entry without cosignatures.
+//
+// # Bodies
+//
+//	  1 group_founded      constitution, [[member, sex, words, [role ...], key] ...], key
+//	  2 group_amended      constitution
+//	  3 member_joined      member, sex, words, member, shares
+//	  4 member_left        member, cause
+//	  5 officers_elected   [[member, [role ...], key] ...]
+//	  6 commitment_set     member, shares
+//	 10 meeting_opened     u32, date, [[fund, amount] ...]
+//	 11 attendance         member, mark
+//	 12 cash_difference    fund, amount, amount, words
+//	 13 meeting_closed     [[fund, amount] ...], [shares, amount, amount, amount, amount]
+//	 14 meeting_cancelled  date, words
+//	 20 contribution       member, fund, shares, amount
+//	 21 share_returned     member, shares
+//	 30 loan_granted       loan, member, fund, amount, u32, purpose, words, [member ...], words
+//	 31 repayment          loan, amount, member
+//	 32 loan_topped_up     loan, amount, words
+//	 33 loan_rescheduled   loan, u32, words, words
+//	 34 charge_waived      loan, amount, words
+//	 35 loan_written_off   loan, words
+//	 40 fine_levied        member, fund, text, amount
+//	 41 fine_paid          member, fund, amount
+//	 42 fine_waived        member, fund, amount, words
+//	 50 grant              fund, member, amount, words
+//	 51 received           fund, amount, words
+//	 52 expense            fund, amount, words
+//	 53 transfer           fund, fund, amount, words
+//	 54 bank_deposited     fund, amount
+//	 55 bank_withdrawn     fund, amount
+//	 56 bank_interest      fund, amount
+//	 57 bank_fee           fund, amount
+//	 60 external_loan_received  text, fund, amount
+//	 61 external_loan_repaid    text, fund, amount, amount
+//	 70 correction         number below 2^53, words
+//	 71 opening_balances   date, u32, u32, date, [[fund, amount, amount, signed] ...],
+//	                       [[text, fund, amount] ...], [[member, shares] ...],
+//	                       [[loan, member, fund, amount, amount, date, u32] ...],
+//	                       [[member, fund, amount] ...]
+//	 80 share_out          [[member, shares, amount, amount] ...], amount, kept
+//	 81 cycle_opened       u32, constitution, [[member, [role ...], key] ...],
+//	                       [[fund, signed] ...], [[member, shares] ...]
+//	100 epoch_opened       key, authority, [[text, key, bytes 64] ...], words
+//	101 fork_resolved      key, bytes 32, bytes 32, words
+//	102 device_granted     key, [scope ...], date
+//	103 device_revoked     key
+//	128 schooling_reported member, u32, u32, u32, u32
+//	129 person_recorded    member, words
+//	130 record_erased      bytes 32
+//	131 register_imported  bytes 32, u32, u32
+//
+// in the order and with the meaning of the fields of package ledger's structs. A
+// constitution is the list
+//
+//	text name, method, [text village, text code], text currency, amount, amount, shares, shares,
+//	[u32, flag] interval, u32 quorum, none|20 programme, [[fund, amount, flag] ...],
+//	[convention, u32 rate, amount, [u32, flag], u32, u32, u32, amount, repay],
+//	[share-out, amount, u32, u32, kept, open-loans], leaving, joining, [agenda ...], recovery,
+//	[[text, amount] ...]
+//
+// where an interval is a number of months (flag 1) or weeks.
+//
+// # The gate
+//
+// Accept takes a batch whole or not at all. Of each entry it asks, in this order:
+//
+//  1. size and form (Decode): ErrMalformed
+//  2. the version is not lower than the journal's: ErrMalformed
+//  3. the group: ErrMalformed
+//  4. the place: next after the head, or held already (passed over), or one of
+//     those below
+//  5. the author is the writer of the epoch; of the founding and of openings, the
+//     device they name: ErrAuthor
+//  6. the signature, against that known key, never by recovery: ErrSignature
+//  7. each cosigner holds a key before the entry (ErrAuthor) and signed it
+//     (ErrSignature)
+//  8. the rules of the book, the quorum last: *ledger.RuleError
+//
+// The signatures of a batch are verified beside the rest, but what is reported
+// is the first refusal in this order of the first entry refused. Of a run of
+// entries that a key of this program signed just now, the last is verified.
+//
+// A place other than the next:
+//
+//	               A ── B ── C ── D            the journal, epoch 0, its head D
+//
+//	fork           A ── B ── C'                epoch 0, seq 2, signed by its writer: *ForkError
+//	gap            ?? ── E                     follows what is not here: ErrGap
+//	cut            A ── B ── O                 opens epoch 1 with the quorum: *CutError
+//	stranded       (after O) C, D, E           epoch 0 past the cut: *StrandedError
+//	rival          A ── O'                     opens epoch 1 again, with the quorum: *ForkError
+//
+// None of these is said before the signature (of openings: the quorum at the
+// cut) has been found good, so nobody else can raise the alarm.
+//
+// # Epochs and forks
+//
+// epoch_opened and fork_resolved open the epoch after that of the entry they
+// follow, the cut. Their author is the new writer, whose key they carry; they
+// need the quorum of those who hold keys at the cut. If the cut is the head, the
+// chain goes on. Else the entries past it are stranded: the journal is replayed
+// up to the cut, and the opening accepted again. Two openings of one epoch are an
+// equivocation wherever they stand. fork_resolved names, as kept, an entry of its
+// own branch and, as stranded, the other of the two.
+//
+// An epoch opened by recovery policy instead of the quorum is refused (ErrAuthor)
+// until credentials exist to judge the approvals by; what approvals sign will be
+// specified then.
+//
+// # What is not known
+//
+// A kind from 128 that is not known has no postings: it is chained, and the book
+// passes over it. At another unknown kind, or a higher version, the journal
+// stops applying: the entry and those after it are kept, if the epoch's writer
+// signed them and they are linked, and Stopped says which version is needed.
+// Nothing new is drafted there, and no epoch opened except by a cut below it.
+//
+// # Receipt
+//
+//	[1, [[entry, signature] ...], [entry, signature]]
+//
+// as strings: those entries of authority, by seq, that prove the last one's
+// author's right. They are the founding; each opening before it; and up to the
+// last opening (or, if it is cosigned, up to itself) each group_amended,
+// officers_elected and cycle_opened, which change who may cosign and how many
+// must. Each must be signed by the writer and, but for the founding, cosigned by
+// the quorum, as those before it tell. It proves that the group's writer signed
+// the entry; whether the book still holds it, the journal tells. It is not
+// compressed: two thirds of a founding are keys and digests. Its id is
+//
+//	Digest(TagReceipt, receipt)
+//
+// In QR codes, alphanumeric, it is cut into parts of 400 bytes:
+//
+//	JIGIYA:R1:<id, first 8 digits>:<i>:<n>:<part, base32>:<check, 8 digits>
+//
+// in upper case, i from 1; base32 without padding; the check is the first 4 bytes
+// of Digest(TagReceipt, the frame before its last colon), in hexadecimal.
+//
+// # Proof of a fork
+//
+//	[1, [entry, signature], [entry, signature]]     by ascending id
+//
+// of one group and epoch, and of one seq unless both open the epoch. Its id is
+// Digest(TagFork, proof).
+//
+// # Attestation
+//
+//	statement   = [1, group (bytes 32), epoch, seq, head's id (bytes 32),
+//	               [shares, amount, amount, amount, amount], [[fund, amount] ...],
+//	               findings (none|32), date, recorded, attester (key)]
+//	attestation = [statement, signature (bytes 64)]
+//
+// of at most 4096 bytes: the totals of the book at that head, the box as it was
+// counted, a digest of the findings. The attester signs
+// Digest(TagAttestation, statement).
+//
+// # What a thief of the writer's device can do
+//
+// Enter what the rules allow, claim any time, and stop: what needs the quorum she
+// cannot enter. She can write another branch; the first two nodes that meet have
+// the proof. She can write an entry no program understands, which stops everybody
+// there; the quorum cuts it off. She cannot move, drop or change an entry, move a
+// cosignature, admit a cosigner, open an epoch, or write for another group.
+package journal
