@@ -64,6 +64,8 @@ func damages(t testing.TB) []damage {
 	}
 	words := str(bytes.Repeat([]byte{5}, 32)...)
 	payload := list(list(item{2}, item{2}, item{0x80}, item{50}), list())
+	holders := []*crypto.Key{seedKey(t, 104), seedKey(t, 105), seedKey(t, 106)}
+	founded := list(bodyOf(founding(seedKey(t, 101), holders, 6)), list())
 	zeros := make([]byte, 40)
 	late := func(changes map[int]item) item { return headed(20, payload, changes) }
 	return []damage{
@@ -94,11 +96,12 @@ func damages(t testing.TB) []damage {
 		{"recorded 2^53", late(map[int]item{6: str(0x20, 0, 0, 0, 0, 0, 0)})},
 		{"kind 0", late(map[int]item{7: {0x80}})},
 		{"kind 256", late(map[int]item{7: str(1, 0)})},
-		{"a founding that is not first", late(map[int]item{7: {1}})},
-		{"a founding with a group", headed(20, payload, map[int]item{3: {0x80}, 4: str(zeros[:32]...)})},
+		{"a founding that is not first", headed(1, founded, nil)},
+		{"a founding with a group", headed(1, founded, map[int]item{3: {0x80}, 4: str(zeros[:32]...)})},
+		{"a founding with something before it", headed(1, founded, map[int]item{1: str(zeros[:32]...), 3: {0x80}})},
+		{"a founding in epoch 1", headed(1, founded, map[int]item{1: str(zeros[:32]...), 2: {1}, 3: {0x80}, 4: str(zeros[:32]...)})},
 		{"an opening in epoch 0", bodied(100, item{0x80}, item{1}, list(), item{0x80})},
 
-		{"no payload", late(nil)[:len(good)-len(payload)]},
 		{"a payload that is a string", headed(20, str(2, 2), nil)},
 		{"a payload of one", headed(20, list(list(item{2}, item{2}, item{0x80}, item{50})), nil)},
 		{"a payload of three", headed(20, list(list(item{2}, item{2}, item{0x80}, item{50}), list(), list()), nil)},
@@ -128,7 +131,7 @@ func damages(t testing.TB) []damage {
 		{"a key off the curve", bodied(103, str(append([]byte{2}, bytes.Repeat([]byte{0xff}, 32)...)...))},
 		{"a key of 65 bytes", bodied(103, str(append([]byte{4}, bytes.Repeat([]byte{1}, 64)...)...))},
 		{"a flag that is 2", bodied(2, foundingConstitution(item{2})...)},
-		{"a signed amount with a leading zero", bodied(81, item{2}, list(), list(), list(list(item{1}, str(0, 3))), list())},
+		{"a signed amount with a leading zero", bodied(81, item{2}, foundingConstitution(item{0x80})[0], list(), list(list(item{1}, str(0, 3))), list())},
 
 		{"cosigners out of order", cosignedBy(cosigner(5, item{0x80}), cosigner(4, item{0x80}))},
 		{"a cosigner twice", cosignedBy(cosigner(5, item{0x80}), cosigner(5, item{1}))},

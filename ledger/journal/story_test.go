@@ -426,9 +426,9 @@ func resolving(v *village, kept, stranded crypto.Hash) *ledger.ForkResolved {
 func (v *village) handOver(n uint64) *village {
 	v.t.Helper()
 	now := *v
-	now.device = seedKey(v.t, n)
+	now.device, now.entries = seedKey(v.t, n), slices.Clone(v.entries)
 	now.accept(v.forge(opening(now.device), now.device, nil, v.holders[:2]...))
-	v.judge = now.journal
+	v.judge = &now
 	return &now
 }
 
@@ -439,7 +439,7 @@ func TestStories(t *testing.T) {
 			entries := s.tell(v)
 			j := v.journal
 			if v.judge != nil {
-				j = v.judge
+				j = v.judge.journal
 			}
 			checkStory(t, j, entries, s.want)
 		})

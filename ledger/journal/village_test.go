@@ -18,7 +18,7 @@ type village struct {
 	entries  []*Entry
 	recorded int64
 	date     ledger.Date
-	judge    *Journal // that is asked, if not journal
+	judge    *village // that is asked instead
 }
 
 // seedKey is key n of all tests.
