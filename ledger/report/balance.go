@@ -76,17 +76,17 @@ func purses(b *ledger.Book) []Purse {
 func (b Balance) Tables() []Table {
 	return []Table{
 		pursesTable(b.Funds),
-		figures("heading.total",
+		figures("heading.savings_and_loans",
 			figure("shares", b.Shares), figure("savings", b.Savings),
 			figure("outstanding", b.LoansOutstanding), figure("charge_due", b.ChargesDue), figure("fines_due", b.FinesDue)),
-		figures("heading.profit",
+		figures("heading.result",
 			figure("charge", b.Income.Charge), figure("fines", b.Income.Fine), figure("other_income", b.Income.Other),
 			figure("expenses", b.Expense), figure("loss", b.Loss), figure("profit", b.Profit), figure("carried", b.Carried)),
 	}
 }
 
 func pursesTable(purses []Purse) Table {
-	t := Table{Title: "heading.cash", Columns: []Column{textual("fund"), money("cash"), money("bank"), money("balance")}}
+	t := Table{Title: "heading.purses", Columns: []Column{textual("fund"), money("cash"), money("bank"), money("balance")}}
 	var sum Purse
 	for _, p := range purses {
 		t.Rows = append(t.Rows, []any{p.Fund, p.Cash, p.Bank, p.Balance})

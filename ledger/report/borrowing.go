@@ -120,7 +120,7 @@ func laterCharges(b *ledger.Book, l *ledger.Loan) (sum ledger.Amount) {
 
 // Tables are the terms and the dates.
 func (r Borrowing) Tables() []Table {
-	plan := Table{Title: "heading.due", Columns: []Column{dated("due"), money("amount")}}
+	plan := Table{Title: "heading.schedule", Columns: []Column{dated("due"), money("amount")}}
 	for _, p := range r.Schedule {
 		plan.Rows = append(plan.Rows, []any{p.Due, p.Amount})
 	}

@@ -91,7 +91,7 @@ func (l *Loan) add(other Loan) {
 
 // Tables are one loan on a page: what it is, and when it is to be paid back.
 func (l Loan) Tables() []Table {
-	plan := Table{Title: "heading.due", Columns: []Column{dated("due"), money("amount")}}
+	plan := Table{Title: "heading.schedule", Columns: []Column{dated("due"), money("amount")}}
 	for _, p := range l.Schedule {
 		plan.Rows = append(plan.Rows, []any{p.Due, p.Amount})
 	}

@@ -221,7 +221,7 @@ func (r Meeting) Tables() []Table {
 }
 
 func (r Meeting) purseTable() Table {
-	t := Table{Title: "heading.cash", Columns: []Column{
+	t := Table{Title: "heading.purses", Columns: []Column{
 		textual("fund"), money("opening"), money("difference"), money("in"), money("out"), money("closing"),
 	}}
 	var sum Flow
@@ -235,7 +235,7 @@ func (r Meeting) purseTable() Table {
 }
 
 func (r Meeting) sumTable() Table {
-	t := Table{Title: "heading.sum", Columns: []Column{textual("event"), textual("fund"), number("number"), number("shares"), money("amount")}}
+	t := Table{Title: "heading.sums", Columns: []Column{textual("event"), textual("fund"), number("number"), number("shares"), money("amount")}}
 	for _, s := range r.Sums {
 		t.Rows = append(t.Rows, []any{s.Kind, orNil(s.Fund), s.Count, orNil(s.Shares), s.Amount})
 	}
@@ -243,7 +243,7 @@ func (r Meeting) sumTable() Table {
 }
 
 func (r Meeting) lineTable() Table {
-	t := Table{Title: "heading.entry", Columns: []Column{
+	t := Table{Title: "heading.entries", Columns: []Column{
 		number("seq"), textual("event"), textual("member"), textual("fund"), number("loan"), number("shares"), money("amount"),
 		money("charge_due"), money("fines_due"), money("arrears"), textual("status"),
 	}}

@@ -24,7 +24,7 @@ func Officers(b *ledger.Book, names Names) OfficerList {
 
 // Table is the list.
 func (list OfficerList) Table() Table {
-	t := Table{Title: "heading.officer", Columns: []Column{textual("member"), textual("role")}}
+	t := Table{Title: "heading.officers", Columns: []Column{textual("member"), textual("role")}}
 	for _, o := range list {
 		t.Rows = append(t.Rows, []any{o.Member, o.Roles})
 	}

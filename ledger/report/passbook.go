@@ -260,7 +260,7 @@ func (r Passbook) Tables() []Table {
 }
 
 func (r Passbook) lineTable() Table {
-	t := Table{Title: "heading.entry", Columns: []Column{
+	t := Table{Title: "heading.entries", Columns: []Column{
 		number("meeting"), dated("date"), textual("event"), textual("fund"), money("paid"), money("received"),
 		number("shares"), money("savings"), money("owed"), money("fines_due"), textual("status"),
 	}}
@@ -278,7 +278,7 @@ func (r Passbook) standingTable() Table {
 		figure("owed", r.Closing.LoanOwed), figure("fines_due", r.Closing.FinesDue), figure("arrears", r.Closing.ContributionDue),
 		figure("attendance", r.Attendance.Attending), figure("meetings", r.Attendance.Meetings))
 	for _, room := range r.Borrowable {
-		t.Rows = append(t.Rows, figure("limit", room.Amount))
+		t.Rows = append(t.Rows, figure("limit", []any{room.Fund, room.Amount}))
 	}
 	return t
 }

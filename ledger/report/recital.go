@@ -69,7 +69,7 @@ func bankedSince(b *ledger.Book, name ledger.FundName, seq uint64) (sum ledger.A
 func (r Recital) Tables() []Table {
 	return []Table{
 		pursesTable(r.Funds),
-		figures("heading.total",
+		figures("heading.savings_and_loans",
 			figure("savings", r.Totals.Savings), figure("shares", r.Totals.Shares), figure("outstanding", r.Totals.Outstanding),
 			figure("charge_due", r.Totals.ChargesDue), figure("fines_due", r.Totals.FinesDue),
 			figure("words", r.Things), figure("next_meeting", orNil(r.Next))),

@@ -75,7 +75,7 @@ func (d Division) Tables() []Table {
 		sum.Shares, sum.Payout, sum.Offset, sum.Paid = sum.Shares+p.Shares, sum.Payout+p.Payout, sum.Offset+p.Offset, sum.Paid+p.Paid
 	}
 	t.Footer = []any{Word("heading.total"), sum.Shares, sum.Payout, sum.Offset, sum.Paid}
-	return []Table{figures("heading.sum",
-		figure("method", d.Method), figure("sum", d.Fund), figure("profit", d.Profit),
-		figure("remainder", d.Remainder), figure("remainder", d.RemainderTo)), t}
+	return []Table{figures("heading.shared",
+		figure("method", d.Method), figure("shared", d.Fund), figure("profit", d.Profit),
+		figure("remainder", d.Remainder), figure("remainder_to", d.RemainderTo)), t}
 }
