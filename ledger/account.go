@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -111,8 +110,9 @@ type entries []Posting
 
 // move debits one account and credits another. Nothing moves for nothing.
 func (p *entries) move(debit, credit Account, a Amount) {
-	p.debit(debit, a)
-	p.credit(credit, a)
+	if a != 0 {
+		*p = append(slices.Grow(*p, 2), Posting{debit, a}, Posting{credit, -a})
+	}
 }
 
 func (p *entries) debit(a Account, amount Amount) {
@@ -132,54 +132,99 @@ func (p entries) reversed() entries {
 	return back
 }
 
-// accounts are the balances of a book. The chart (which account stands where)
-// is shared between copies of a book until one of them opens a new account.
+// accounts are the balances of a book. Copies of a book share what cannot
+// change: the chart, and the part of the list they have in common.
 type accounts struct {
-	chart    *chart
-	balances []Amount // debit positive, by place in the chart
+	chart    *chart // where the older accounts stand; the newer are few enough to look through
+	list     []Account
+	balances []Amount // debit positive, in the order of the list
 }
 
+// chart is an index of the first accounts of a list. It is replaced, never changed.
 type chart struct {
-	places map[Account]int
-	list   []Account
+	numbered map[uint64]int // accounts of a member or a loan, by class and number
+	named    map[Account]int
 }
 
-func newAccounts() accounts { return accounts{chart: &chart{places: map[Account]int{}}} }
+// uncharted is how many new accounts wait before the chart is drawn anew.
+const uncharted = 24
 
-func (a accounts) clone() accounts { return accounts{a.chart, slices.Clone(a.balances)} }
+func (a accounts) clone() accounts {
+	return accounts{a.chart, slices.Clip(a.list), slices.Clone(a.balances)}
+}
+
+// find is an account's place in the list, or -1.
+func (a accounts) find(account Account) int {
+	charted := 0
+	if c := a.chart; c != nil {
+		charted = len(c.numbered) + len(c.named)
+		if i, ok := c.find(account); ok {
+			return i
+		}
+	}
+	for i := charted; i < len(a.list); i++ {
+		if a.list[i] == account {
+			return i
+		}
+	}
+	return -1
+}
+
+func (c *chart) find(account Account) (i int, ok bool) {
+	if account.Fund == "" {
+		i, ok = c.numbered[account.number()]
+	} else {
+		i, ok = c.named[account]
+	}
+	return i, ok
+}
+
+// number is a short key for accounts that belong to no fund.
+func (a Account) number() uint64 { return uint64(a.Class)<<32 | uint64(a.Number) }
 
 // balance is the account's balance, debit positive.
 func (a accounts) balance(account Account) Amount {
-	if i, ok := a.chart.places[account]; ok {
+	if i := a.find(account); i >= 0 {
 		return a.balances[i]
 	}
 	return 0
 }
 
 // natural is the balance with the sign the account naturally has.
-func (a accounts) natural(account Account) Amount {
-	if account.credit() {
-		return -a.balance(account)
-	}
-	return a.balance(account)
-}
+func (a accounts) natural(account Account) Amount { return account.signed(a.balance(account)) }
 
 // post adds the postings, which check has found to fit.
 func (a *accounts) post(postings entries) {
 	for _, p := range postings {
-		a.balances[a.place(p.Account)] += p.Amount
+		i := a.find(p.Account)
+		if i < 0 {
+			i = a.open(p.Account)
+		}
+		a.balances[i] += p.Amount
 	}
 }
 
-func (a *accounts) place(account Account) int {
-	if i, ok := a.chart.places[account]; ok {
-		return i
+// open gives a new account its place.
+func (a *accounts) open(account Account) int {
+	i := len(a.list)
+	a.list, a.balances = append(a.list, account), append(a.balances, 0)
+	if (i+1)%uncharted == 0 {
+		a.draw()
 	}
-	i := len(a.chart.list)
-	grown := &chart{maps.Clone(a.chart.places), append(slices.Clip(a.chart.list), account)}
-	grown.places[account] = i
-	a.chart, a.balances = grown, append(a.balances, 0)
 	return i
+}
+
+// draw makes a chart of the whole list.
+func (a *accounts) draw() {
+	c := &chart{make(map[uint64]int, len(a.list)), make(map[Account]int, len(a.list))}
+	for i, account := range a.list {
+		if account.Fund == "" {
+			c.numbered[account.number()] = i
+		} else {
+			c.named[account] = i
+		}
+	}
+	a.chart = c
 }
 
 // check refuses postings that would take a purse, a bank account, a fund or
@@ -195,7 +240,7 @@ func (a accounts) check(postings entries) error {
 			after = append(after, Posting{p.Account, a.balance(p.Account)})
 		}
 		sum, ok := add(after[i].Amount, p.Amount)
-		if p.Amount != 0 && !ok {
+		if !ok {
 			return refuse(RuleOverflow)
 		}
 		after[i].Amount = sum

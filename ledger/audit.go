@@ -16,7 +16,7 @@ func broken(invariant, format string, args ...any) error {
 // balances come from postings; what they are compared with (purchases, returns,
 // grants, repayments, fines) is counted apart from them.
 func (b *Book) Audit() error {
-	if b.constitution == nil || b.accounts.chart == nil {
+	if b.constitution == nil {
 		return nil
 	}
 	sums, err := b.sumAccounts()
@@ -33,17 +33,18 @@ func (b *Book) Audit() error {
 
 // auditSums is one pass over the accounts.
 type auditSums struct {
-	books, memoranda         Amount
-	savings, loans, fines    Amount
-	savingsFund              Amount // cash + bank − external, of the savings fund
-	savingsProfit            Amount
-	savingsCarried, dueOther Amount
+	books, memoranda      Amount
+	savings, loans, fines Amount
+	savingsFund           Amount // cash + bank − external, of the savings fund
+	savingsProfit         Amount
+	savingsCarried        Amount
+	savingsLent           Amount
 }
 
 func (b *Book) sumAccounts() (*auditSums, error) {
 	s := &auditSums{}
-	for i, a := range b.accounts.chart.list {
-		if err := s.add(a, b.accounts.balances[i]); err != nil {
+	for i := range b.accounts.list {
+		if err := s.add(&b.accounts.list[i], b.accounts.balances[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -53,7 +54,7 @@ func (b *Book) sumAccounts() (*auditSums, error) {
 	return s, nil
 }
 
-func (s *auditSums) add(a Account, balance Amount) error {
+func (s *auditSums) add(a *Account, balance Amount) error {
 	if a.Memorandum() {
 		s.memoranda += balance
 	} else {
@@ -62,7 +63,7 @@ func (s *auditSums) add(a Account, balance Amount) error {
 	switch a.Class {
 	case Cash, Bank, LoanPrincipal, MemberSavings, FundEquity, ExternalDebt, DueCharge, DueFine, DueContribution:
 		if a.signed(balance) < 0 {
-			return broken("no purse, debt or saving below zero", "%v is %d", a, a.signed(balance))
+			return broken("no purse, debt or saving below zero", "%v is %d", *a, a.signed(balance))
 		}
 	}
 	switch a.Class {
@@ -114,11 +115,15 @@ func (b *Book) auditLoans(s *auditSums) error {
 	for _, l := range b.loans {
 		net := l.Principal - l.Repaid - l.WrittenOff
 		counted += net
-		if have := b.Outstanding(l.Number); have != net {
+		if l.Fund == Savings {
+			s.savingsLent += net
+		}
+		have, due := b.Outstanding(l.Number), b.ChargeDue(l.Number)
+		if have != net {
 			return broken("loan = granted + topped up − repaid − written off", "loan %d has %d, should have %d", l.Number, have, net)
 		}
-		if open := b.Owed(l.Number) > 0; open != (l.Status == LoanOpen) {
-			return broken("a loan is open while something is owed", "loan %d is %s and owes %d", l.Number, l.Status, b.Owed(l.Number))
+		if open := have+due > 0; open != (l.Status == LoanOpen) {
+			return broken("a loan is open while something is owed", "loan %d is %s and owes %d", l.Number, l.Status, have+due)
 		}
 	}
 	if counted != s.loans {
@@ -143,7 +148,7 @@ func (b *Book) auditFines(s *auditSums) error {
 
 // auditProfit compares the two ways to the profit of the cycle.
 func (b *Book) auditProfit(s *auditSums) error {
-	assets := s.savingsFund + b.LoansOutstanding(Savings)
+	assets := s.savingsFund + s.savingsLent
 	if result := assets - s.savings - s.savingsCarried; result != s.savingsProfit {
 		return broken("profit = cash + bank + loans − external − savings − carried", "%d against %d", s.savingsProfit, result)
 	}

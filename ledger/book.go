@@ -1,9 +1,6 @@
 package ledger
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // A Fact is an event in its place: what a journal hands to a book.
 type Fact struct {
@@ -23,11 +20,11 @@ type Book struct {
 	members      []Member // by number
 	officers     []Officer
 	writer       Signatory
-	loans        []*Loan      // of the cycle, and those still open, by grant; replaced, never changed
-	loanNumbers  []LoanNumber // ever used, ascending
-	fines        []Fine       // of the cycle, and those still unpaid, oldest first
-	lines        lines        // every entry of this cycle
-	corrected    map[uint64]uint64
+	loans        []*Loan           // of the cycle, and those still open, by grant; list and loans are replaced, never changed
+	loanNumbers  []LoanNumber      // ever used, ascending
+	fines        []Fine            // of the cycle, and those still unpaid, oldest first; replaced, never changed
+	lines        lines             // every entry of this cycle
+	corrected    map[uint64]uint64 // replaced, never changed
 
 	cycle          uint32
 	cycleClosed    bool
@@ -74,11 +71,10 @@ func (b *Book) Clone() *Book {
 	c := *b
 	c.accounts = b.accounts.clone()
 	c.members = slices.Clone(b.members)
-	c.loans = slices.Clone(b.loans)
+	c.loans = slices.Clip(b.loans)
 	c.loanNumbers = slices.Clip(b.loanNumbers)
-	c.fines = slices.Clone(b.fines)
+	c.fines = slices.Clip(b.fines)
 	c.lines = b.lines.clone()
-	c.corrected = maps.Clone(b.corrected)
 	c.meetings = slices.Clip(b.meetings)
 	c.unexplained = slices.Clone(b.unexplained)
 	if b.open != nil {
@@ -107,9 +103,6 @@ func (b *Book) Post(f Fact) ([]Posting, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.accounts.chart == nil {
-		b.accounts = newAccounts()
-	}
 	b.accounts.post(e.postings)
 	if e.change != nil {
 		e.change(b)
@@ -135,10 +128,8 @@ func (b *Book) weigh(f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	if b.accounts.chart != nil {
-		if err := b.accounts.check(e.postings); err != nil {
-			return effect{}, err
-		}
+	if err := b.accounts.check(e.postings); err != nil {
+		return effect{}, err
 	}
 	if e.quorum || needsQuorum(kind) {
 		if err := b.checkQuorum(f); err != nil {

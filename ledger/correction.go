@@ -1,5 +1,7 @@
 package ledger
 
+import "maps"
+
 func (e *Correction) form() error { return checkSaid("reason", e.Reason) }
 
 func (e *Correction) weigh(b *Book, f *Fact) (effect, error) {
@@ -19,10 +21,12 @@ func (e *Correction) weigh(b *Book, f *Fact) (effect, error) {
 		return effect{}, refuse(RuleHasSuccessors, "seq", e.Seq)
 	}
 	return effect{postings: entries(line.Postings).reversed(), change: func(b *Book) {
-		if b.corrected == nil {
-			b.corrected = map[uint64]uint64{}
+		corrected := maps.Clone(b.corrected)
+		if corrected == nil {
+			corrected = map[uint64]uint64{}
 		}
-		b.corrected[e.Seq] = f.Seq
+		corrected[e.Seq] = f.Seq
+		b.corrected = corrected
 		line.undo(b)
 	}}, nil
 }

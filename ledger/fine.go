@@ -42,7 +42,7 @@ func (e *FineLevied) weigh(b *Book, f *Fact) (effect, error) {
 func (b *Book) withdrawFine(levied Fine) {
 	i := slices.IndexFunc(b.fines, func(f Fine) bool { return f.Seq == levied.Seq })
 	settled := levied.Amount - b.fines[i].Open
-	b.fines = slices.Delete(b.fines, i, i+1)
+	b.fines = slices.Delete(slices.Clone(b.fines), i, i+1)
 	b.settleOldest(levied.Member, levied.Fund, settled)
 }
 
@@ -85,6 +85,7 @@ func (b *Book) settleFines(n MemberNumber, name FundName, amount Amount) (effect
 // amount more or less, over them anew, the oldest first.
 func (b *Book) settleOldest(n MemberNumber, name FundName, amount Amount) {
 	settled := amount
+	b.fines = slices.Clone(b.fines)
 	hers := func(f *Fine) bool { return f.Member == n && f.Fund == name }
 	for i := range b.fines {
 		if f := &b.fines[i]; hers(f) {

@@ -124,7 +124,7 @@ func (b *Book) checkFundsKept(new *Constitution) error {
 }
 
 func (b *Book) inUse(name FundName) bool {
-	for i, account := range b.accounts.chart.list {
+	for i, account := range b.accounts.list {
 		if account.Fund == name && b.accounts.balances[i] != 0 {
 			return true
 		}

@@ -25,7 +25,7 @@ type lines struct {
 	last  []Line
 }
 
-const pageLines = 64
+const pageLines = 16
 
 func (l lines) clone() lines { return lines{slices.Clip(l.pages), slices.Clone(l.last)} }
 

@@ -57,6 +57,7 @@ func (l *Loan) close(paid, lost Amount) {
 // replaceLoan puts a newer version of a loan in its place.
 func (b *Book) replaceLoan(l *Loan) {
 	i := slices.IndexFunc(b.loans, func(old *Loan) bool { return old.Number == l.Number })
+	b.loans = slices.Clone(b.loans)
 	b.loans[i] = l
 }
 

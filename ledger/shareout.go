@@ -49,7 +49,7 @@ func (b *Book) checkDivisible() error {
 	if at := b.Bank(Savings); at != 0 {
 		return refuse(RuleBankNotEmpty, "amount", at)
 	}
-	for i, a := range b.accounts.chart.list {
+	for i, a := range b.accounts.list {
 		if a.Class == ExternalDebt && a.Fund == Savings && b.accounts.balances[i] != 0 {
 			return refuse(RuleExternalDebt, "creditor", a.Creditor, "amount", -b.accounts.balances[i])
 		}

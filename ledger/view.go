@@ -92,7 +92,7 @@ func (b *Book) Balance(a Account) Amount { return b.accounts.natural(a) }
 
 // Accounts calls yield for every account that was ever used and its balance, debit positive.
 func (b *Book) Accounts(yield func(Account, Amount) bool) {
-	for i, a := range b.accounts.chart.list {
+	for i, a := range b.accounts.list {
 		if !yield(a, b.accounts.balances[i]) {
 			return
 		}
@@ -163,7 +163,7 @@ func (b *Book) LoansOutstanding(f FundName) (sum Amount) {
 
 // ExternalDebt is what the group owes outside for a fund.
 func (b *Book) ExternalDebt(f FundName) (sum Amount) {
-	for i, a := range b.accounts.chart.list {
+	for i, a := range b.accounts.list {
 		if a.Class == ExternalDebt && a.Fund == f {
 			sum -= b.accounts.balances[i]
 		}
@@ -192,7 +192,7 @@ func (b *Book) TotalSavings() (sum Amount) {
 
 // totals are what a closing reads out, as the books stand.
 func (b *Book) totals() (t Totals) {
-	for i, a := range b.accounts.chart.list {
+	for i, a := range b.accounts.list {
 		switch balance := b.accounts.balances[i]; a.Class {
 		case MemberSavings:
 			t.Savings -= balance
