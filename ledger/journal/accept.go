@@ -18,10 +18,16 @@ func (j *Journal) Accept(entries ...*Entry) (*Journal, error) { return j.accept(
 func (j *Journal) AcceptAudited(entries ...*Entry) (*Journal, error) { return j.accept(true, entries) }
 
 func (j *Journal) accept(audit bool, entries []*Entry) (*Journal, error) {
-	f := &fold{journal: j.clone(), audit: audit, covered: func(e *Entry) bool { return e.made }}
+	f := &fold{journal: j.clone(), covered: func(e *Entry) bool { return e.made }}
+	if audit {
+		f.audit = (*ledger.Book).Audit
+	}
 	for i, e := range entries {
 		if err := f.take(i, e); err != nil {
 			return nil, f.end(at(e.header.Seq, err))
+		}
+		if f.checks.failed() { // and the checks know of which
+			break
 		}
 	}
 	if err := f.end(nil); err != nil {
@@ -35,7 +41,7 @@ func (j *Journal) accept(audit bool, entries []*Entry) (*Journal, error) {
 type fold struct {
 	journal *Journal
 	checks  checks
-	audit   bool
+	audit   func(*ledger.Book) error // after every entry, if not nil
 
 	// covered says for which entries it is enough that a later one of the same
 	// author is verified, which vouches for all before it by their hashes. The
@@ -88,8 +94,8 @@ func (f *fold) follow(order int, e *Entry) error {
 	if err := j.apply(e, cosigners); err != nil {
 		return err
 	}
-	if f.audit {
-		return j.book.Audit()
+	if f.audit != nil {
+		return f.audit(j.book)
 	}
 	return nil
 }

@@ -173,7 +173,10 @@
 //     (ErrSignature)
 //  8. the rules of the book, the quorum last: *ledger.RuleError
 //
-// The signatures of a batch are verified beside the rest, but what is reported
+// A journal that is stored is replayed through the same gate; what of it need
+// not be verified again says Replaying.
+//
+// A refusal is an *EntryError around one of these. The signatures of a batch are verified beside the rest, but what is reported
 // is the first refusal in this order of the first entry refused. Of a run of
 // entries that a key of this program signed just now, the last is verified.
 //
@@ -198,7 +201,9 @@
 // chain goes on. Else the entries past it are stranded: the journal is replayed
 // up to the cut, and the opening accepted again. Two openings of one epoch are an
 // equivocation wherever they stand. fork_resolved names, as kept, an entry of its
-// own branch and, as stranded, the other of the two.
+// own branch and, as stranded, the other of the two. A fork in an epoch that is
+// over is evidence against its device, and decides nothing any more: whoever
+// opened the next epoch chose the branch.
 //
 // An epoch opened by recovery policy instead of the quorum is refused (ErrAuthor)
 // until credentials exist to judge the approvals by; what approvals sign will be
@@ -210,7 +215,8 @@
 // passes over it. At another unknown kind, or a higher version, the journal
 // stops applying: the entry and those after it are kept, if the epoch's writer
 // signed them and they are linked, and Stopped says which version is needed.
-// Nothing new is drafted there, and no epoch opened except by a cut below it.
+// Nothing new is drafted there, and no epoch opened except by a cut below it. A
+// newer program replays them; if it refuses one then, the journal ends before it.
 //
 // # Receipt
 //

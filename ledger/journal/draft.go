@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/ethereum/go-ethereum/rlp"
-
 	"jigiya/crypto"
 	"jigiya/ledger"
 )
@@ -77,13 +75,15 @@ func (h *Header) by(writer ledger.Signatory) (err error) {
 	return nil
 }
 
-// follow puts what was to follow the head after an entry not yet in the journal.
-func (h *Header) follow(e *Entry) error {
-	if _, opens := e.opens(); opens || h.Epoch != e.header.Epoch {
-		return malformed("an opening of an epoch is signed by itself")
+// next is the place after an entry that is in no journal yet.
+func (e *Entry) next(recorded int64, event ledger.Event) (Header, error) {
+	switch event.Kind() {
+	case ledger.KindGroupFounded, ledger.KindEpochOpened, ledger.KindForkResolved:
+		return Header{}, malformed("%v is signed by itself", event.Kind())
 	}
-	h.Group, h.Seq, h.Prev, h.Author = e.Group(), e.header.Seq+1, e.id, e.header.Author
-	return nil
+	h := e.header
+	h.Group, h.Seq, h.Prev, h.Recorded, h.Kind = e.Group(), h.Seq+1, e.id, recorded, event.Kind()
+	return h, nil
 }
 
 func newDraft(h Header, event ledger.Event) (*Draft, error) {
@@ -191,7 +191,7 @@ func assemble(fields, body []byte, cosignatures []Cosignature) []byte {
 	sorted := slices.SortedFunc(slices.Values(cosignatures), func(a, b Cosignature) int {
 		return slices.Compare(a.Signer[:], b.Signer[:])
 	})
-	w := &wire{writing: true, out: rlp.NewEncoderBuffer(nil)}
+	w := writer()
 	outer := w.open()
 	w.out.Write(fields)
 	payload := w.open()

@@ -248,6 +248,24 @@ func (e *Entry) CosignDigest(elsewhere bool) crypto.Hash {
 	return cosignDigest(e.fields, e.body, elsewhere)
 }
 
+// Payload is what stands in the entry's bytes after the header's items. A sender
+// may leave out of the header what the receiver knows.
+func (e *Entry) Payload() []byte {
+	content, _, _ := rlp.SplitList(e.raw)
+	return content[len(e.fields):]
+}
+
+// Rebuild makes the bytes of an entry from its header and payload; they are the
+// entry's if they have its id. The error is ErrMalformed.
+func Rebuild(h Header, payload []byte) ([]byte, error) {
+	w := writer()
+	outer := w.open()
+	w.header(&h)
+	w.out.Write(payload)
+	w.close(outer)
+	return w.written()
+}
+
 // Link reads from an entry's bytes where it stands and what it follows, and
 // checks nothing else.
 func Link(raw []byte) (seq, epoch uint64, prev crypto.Hash, err error) {

@@ -34,7 +34,8 @@ func (e *VersionError) Error() string {
 func (e *VersionError) Unwrap() error { return ErrVersion }
 
 // A ForkError is an equivocation: B, signed by one who had the right, in a place
-// where the journal has A. Both are to be kept: see Equivocation.
+// where the journal has A. Both are to be kept: see Equivocation. If the journal
+// is in a later epoch than Epoch, the quorum has chosen the branch since.
 type ForkError struct {
 	Epoch, Seq uint64
 	A          crypto.Hash // the entry held; its seq is another if both open the epoch
@@ -74,5 +75,15 @@ func malformed(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(format, args...))
 }
 
-// at names the entry an error is about.
-func at(seq uint64, err error) error { return fmt.Errorf("entry %d: %w", seq, err) }
+// An EntryError names the entry an error is about.
+type EntryError struct {
+	Seq uint64
+	Err error
+}
+
+func (e *EntryError) Error() string { return fmt.Sprintf("entry %d: %v", e.Seq, e.Err) }
+
+// Unwrap is what is wrong with the entry.
+func (e *EntryError) Unwrap() error { return e.Err }
+
+func at(seq uint64, err error) error { return &EntryError{seq, err} }

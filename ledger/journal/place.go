@@ -156,7 +156,7 @@ func (j *Journal) right(e *Entry) (crypto.PublicKey, error) {
 		return ownRight(e, event.Writer)
 	case *ledger.EpochOpened:
 		if event.Authority != ledger.ByQuorum {
-			return crypto.PublicKey{}, notByPolicy
+			return crypto.PublicKey{}, errByPolicy
 		}
 		return ownRight(e, event.Writer)
 	case *ledger.ForkResolved:

@@ -173,7 +173,7 @@ func (l *lineage) checkWriter(e *Entry) (err error) {
 		l.writer, err = ownRight(e, event.Writer)
 	case *ledger.EpochOpened:
 		if event.Authority != ledger.ByQuorum {
-			return notByPolicy
+			return errByPolicy
 		}
 		l.writer, err = ownRight(e, event.Writer)
 	case *ledger.ForkResolved:

@@ -1,9 +1,11 @@
 package journal
 
 import (
+	"cmp"
 	"iter"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 )
 
 // A Raw is an entry as it is stored.
@@ -26,13 +28,21 @@ type Replaying struct {
 
 	// Progress, if not nil, is told now and then how many entries are done.
 	Progress func(entries uint64)
+
+	// Each, if not nil, is shown every entry in turn once it has been taken in. Some
+	// of their signatures may still be being verified.
+	Each func(*Entry)
 }
 
 // Replay folds a stored journal from its founding, in order. What Accept would
 // refuse it refuses and names. Reading, hashing and verifying are done on all
 // cores; the iterator is called, and Progress, from the caller's goroutine.
 func Replay(entries iter.Seq2[Raw, error], how Replaying) (*Journal, error) {
-	r := &replay{how: how, crew: hire()}
+	return replayed(entries, how, (*ledger.Book).Audit)
+}
+
+func replayed(entries iter.Seq2[Raw, error], how Replaying, check func(*ledger.Book) error) (*Journal, error) {
+	r := &replay{how: how, check: check, crew: hire()}
 	r.fold = fold{journal: new(Journal).clone(), covered: r.covered}
 	r.fold.checks.crew = r.crew
 	err := r.run(entries)
@@ -50,8 +60,9 @@ type replay struct {
 	filled *stretch   // next to be decoded
 	read   uint64
 
-	sound *Journal // as it was at the last audit
-	since []*Entry // those taken after it
+	check func(*ledger.Book) error // the audit
+	sound *Journal                 // as it was at the last one
+	since []*Entry                 // those taken after it
 }
 
 // A stretch are some entries in a row.
@@ -161,6 +172,9 @@ func (r *replay) take(seq uint64, e *Entry) error {
 	if err := r.fold.take(int(seq), e); err != nil {
 		return at(seq, err)
 	}
+	if r.how.Each != nil {
+		r.how.Each(e)
+	}
 	if !r.how.Verify {
 		return nil
 	}
@@ -178,8 +192,8 @@ func (r *replay) audit() error {
 	if !r.how.Verify || len(r.since) == 0 {
 		return nil
 	}
-	if r.fold.journal.book.Audit() != nil {
-		return r.find()
+	if err := r.check(r.fold.journal.book); err != nil {
+		return cmp.Or(r.find(), at(r.fold.journal.Head().Seq, err))
 	}
 	r.sound, r.since = r.fold.journal.clone(), r.since[:0]
 	return nil
@@ -190,7 +204,7 @@ func (r *replay) find() error {
 	if r.sound == nil {
 		r.sound = new(Journal)
 	}
-	again := fold{journal: r.sound.clone(), audit: true, covered: func(*Entry) bool { return true }}
+	again := fold{journal: r.sound.clone(), audit: r.check, covered: func(*Entry) bool { return true }}
 	for i, e := range r.since {
 		if err := again.take(i, e); err != nil {
 			return again.end(at(e.header.Seq, err))

@@ -178,3 +178,21 @@ func TestQuickReplayChecksCosignatures(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An audit that fails names the entry after which it first does.
+func TestReplayNamesWhatTheAuditFinds(t *testing.T) {
+	v := year(t)
+	for first := range uint64(len(v.entries)) {
+		unsound := func(b *ledger.Book) error {
+			if b.Seq() >= first {
+				return &ledger.AuditError{Invariant: "test"}
+			}
+			return nil
+		}
+		_, err := replayed(stored(v.entries), Replaying{Verify: true}, unsound)
+		var audit *ledger.AuditError
+		if !errors.As(err, &audit) || !strings.HasPrefix(err.Error(), fmt.Sprintf("entry %d: ", first)) {
+			t.Errorf("entry %d: %v", first, err)
+		}
+	}
+}

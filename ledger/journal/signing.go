@@ -59,14 +59,9 @@ func (s *signing) draftAll(j *Journal, events []ledger.Event) error {
 }
 
 func (s *signing) draft(j *Journal, event ledger.Event) error {
-	h, err := j.header(s.Recorded, event)
+	h, err := s.place(j, event)
 	if err != nil {
 		return err
-	}
-	if n := len(s.entries); n > 0 {
-		if err := h.follow(s.entries[n-1]); err != nil {
-			return err
-		}
 	}
 	d, err := newDraft(h, event)
 	if err != nil {
@@ -84,6 +79,13 @@ func (s *signing) draft(j *Journal, event ledger.Event) error {
 	}
 	s.entries = append(s.entries, e)
 	return nil
+}
+
+func (s *signing) place(j *Journal, event ledger.Event) (Header, error) {
+	if n := len(s.entries); n > 0 {
+		return s.entries[n-1].next(s.Recorded, event)
+	}
+	return j.header(s.Recorded, event)
 }
 
 // sign has what is drafted signed by the crew.

@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -463,7 +465,8 @@ func checkStory(t *testing.T, j *Journal, entries []*Entry, want string) {
 	if err != nil && after != nil {
 		t.Error("a journal beside an error")
 	}
-	if err != nil && !strings.HasPrefix(err.Error(), "entry ") {
+	var named *EntryError
+	if err != nil && (!errors.As(err, &named) || !strings.HasPrefix(err.Error(), fmt.Sprintf("entry %d: ", named.Seq))) {
 		t.Errorf("%q names no entry", err)
 	}
 	if err == nil && after.Head().ID != entries[len(entries)-1].ID() {
@@ -708,8 +711,43 @@ func TestSignBatch(t *testing.T) {
 	if _, err := v.journal.Sign(Signing{Author: v.device}, social(1, 5), opening(seedKey(t, 50))); err == nil {
 		t.Error("an opening in the middle of a batch")
 	}
+	now := v.handOver(50)
+	batch := []ledger.Event{opening(seedKey(t, 51)), social(1, 5)}
+	if entries, err := now.journal.Sign(Signing{Author: seedKey(t, 51)}, batch...); err != nil || entries[1].Epoch() != 2 {
+		t.Errorf("an opening and what follows: %v", err)
+	}
 	if _, err := v.journal.Sign(Signing{Author: v.holders[0]}, social(1, 5)); class(err) != "author" {
 		t.Errorf("another author: %v", err)
+	}
+}
+
+// A whole journal can be made in one batch, as an import does.
+func TestSignFromTheFounding(t *testing.T) {
+	v := tellable(t)
+	var events []ledger.Event
+	for _, e := range v.entries {
+		events = append(events, e.Event())
+	}
+	entries, err := new(Journal).Sign(Signing{Author: v.device, Recorded: v.recorded, Cosign: v.cosigner()}, events...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := new(Journal).Accept(entries...)
+	if err != nil || j.Len() != 6 {
+		t.Errorf("%v", err)
+	}
+}
+
+// A header and a payload are all there is to an entry.
+func TestRebuild(t *testing.T) {
+	v := year(t)
+	v.accept(v.strange(1, 200, anything, nil))
+	v.accept(v.strange(2, 20, anything, nil))
+	for _, e := range v.entries {
+		raw, err := Rebuild(e.Header(), e.Payload())
+		if err != nil || !bytes.Equal(raw, e.Bytes()) {
+			t.Errorf("entry %d: %v", e.Seq(), err)
+		}
 	}
 }
 
