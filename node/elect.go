@@ -1,7 +1,6 @@
 package node
 
 import (
-	"errors"
 	"fmt"
 
 	"jigiya/crypto"
@@ -10,35 +9,26 @@ import (
 	"jigiya/node/keystore"
 )
 
-// keyNewHolders gives a key to every key-holder whom an election finds without
-// one: that of her office so far, one she has here from an earlier office, or a
-// new one under a PIN of her own. New keys are made last, when the rules have
-// passed everything else.
-func (n *Node) keyNewHolders(g *group, b *ledger.Book, p *api.Proposal) error {
-	var fresh []*ledger.Officer
-	for _, e := range p.Events {
+// withoutKey are the key-holders whom an election finds without a key. Who has
+// one keeps it: that of her office so far, or one she has here from an earlier
+// office.
+func (n *Node) withoutKey(g *group, b *ledger.Book, events []ledger.Event) (keyed []*ledger.Officer, err error) {
+	for _, e := range events {
 		officers := officersIn(e)
 		for i := range officers {
-			if o := &officers[i]; o.HoldsKey() && o.Key.IsZero() && !n.knownKey(g, b, o) {
-				fresh = append(fresh, o)
+			o := &officers[i]
+			if !o.HoldsKey() || !o.Key.IsZero() {
+				continue
+			}
+			if o.Key, err = n.knownKey(g, b, o.Member); err != nil {
+				return nil, err
+			}
+			if o.Key.IsZero() {
+				keyed = append(keyed, o)
 			}
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
-	}
-	if err := n.weighStandIns(b, p.Events, fresh); err != nil {
-		return err
-	}
-	if err := n.newHolderPINs(g, b, fresh, p.PINs); err != nil {
-		return err
-	}
-	for _, o := range fresh {
-		if err := n.newHolder(g, o, p.PINs); err != nil {
-			return err
-		}
-	}
-	return nil
+	return keyed, nil
 }
 
 func officersIn(e ledger.Event) []ledger.Officer {
@@ -51,79 +41,140 @@ func officersIn(e ledger.Event) []ledger.Officer {
 	return nil
 }
 
-// knownKey finds the key a key-holder has already.
-func (n *Node) knownKey(g *group, b *ledger.Book, o *ledger.Officer) bool {
-	for _, old := range b.KeyHolders() { // also one that is on her own phone
-		if old.Member == o.Member {
-			o.Key = old.Key
-			return true
+// knownKey finds the key a key-holder has already, zero if none.
+func (n *Node) knownKey(g *group, b *ledger.Book, m ledger.MemberNumber) (ledger.Signatory, error) {
+	for _, o := range b.KeyHolders() { // also one that is on her own phone
+		if o.Member == m {
+			return o.Key, nil
 		}
 	}
-	h, err := n.keys.Header(keystore.Holder(g.id, uint32(o.Member)))
-	if err == nil {
-		o.Key = ledger.Signatory(h.Public)
+	h, err := n.keys.Header(keystore.Holder(g.id, uint32(m)))
+	if err != nil {
+		return ledger.Signatory{}, nil
 	}
-	return err == nil
+	return n.heldBefore(g, m, ledger.Signatory(h.Public))
 }
 
-// weighStandIns asks the rules about an election whose keys are yet to be made.
-func (n *Node) weighStandIns(b *ledger.Book, events []ledger.Event, fresh []*ledger.Officer) error {
-	for i, o := range fresh {
-		o.Key = ledger.Signatory{1, byte(i)}
+// heldBefore gives back a key if the journal names it as the member's. Another
+// one was made for an entry that never came: nobody may remember its PIN.
+func (n *Node) heldBefore(g *group, m ledger.MemberNumber, key ledger.Signatory) (ledger.Signatory, error) {
+	j := g.now()
+	for e, err := range n.read(g.id, j, 0) {
+		if err != nil {
+			return ledger.Signatory{}, err
+		}
+		for _, o := range holdersIn(e.Event()) {
+			if o.Member == m && o.Key == key {
+				return key, nil
+			}
+		}
 	}
-	_, err := n.weigh(b, events)
-	for _, o := range fresh {
+	return ledger.Signatory{}, nil
+}
+
+func holdersIn(e ledger.Event) []ledger.Officer {
+	founding, ok := e.(*ledger.GroupFounded)
+	if !ok {
+		return officersIn(e)
+	}
+	officers := make([]ledger.Officer, len(founding.Members))
+	for i, m := range founding.Members {
+		officers[i] = ledger.Officer{Member: m.Member, Roles: m.Roles, Key: m.Key}
+	}
+	return officers
+}
+
+// giveKeys writes the new keys into the election.
+func (d *draft) giveKeys(ring *keyring) {
+	for _, o := range d.keyed {
+		o.Key = ledger.Signatory(ring.fresh[o.Member].key.Public())
+	}
+}
+
+// takeKeys leaves the election as it was said.
+func (d *draft) takeKeys() {
+	for _, o := range d.keyed {
 		o.Key = ledger.Signatory{}
 	}
-	return err
 }
 
-func (n *Node) newHolderPINs(g *group, b *ledger.Book, fresh []*ledger.Officer, pins api.PINs) error {
-	missing := &api.PINError{Device: true, Holders: n.holdersHere(g.id, b), Need: int(b.Constitution().Quorum)}
-	for _, o := range fresh {
-		missing.NewHolders = append(missing.NewHolders, o.Member)
+// A freshKey is made and not yet on the disk.
+type freshKey struct {
+	key *crypto.Key
+	pin crypto.PIN
+}
+
+// freshKeys makes the keys of those elected, each under a PIN of her own.
+func (n *Node) freshKeys(group crypto.Hash, d *draft, pins api.PINs) (map[ledger.MemberNumber]freshKey, error) {
+	members := make([]ledger.MemberNumber, len(d.keyed))
+	for i, o := range d.keyed {
+		members[i] = o.Member
 	}
-	for _, o := range fresh {
-		if pins.Holders[o.Member] == "" {
-			return missing
+	if err := distinct(members, pins); err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		if err := n.unlikeAny(group, m, pins); err != nil {
+			return nil, err
 		}
+	}
+	return n.makeKeys(members, pins)
+}
+
+func (n *Node) makeKeys(members []ledger.MemberNumber, pins api.PINs) (map[ledger.MemberNumber]freshKey, error) {
+	fresh := map[ledger.MemberNumber]freshKey{}
+	for _, m := range members {
+		pin, err := crypto.ParsePIN(pins.Holders[m])
+		if err != nil {
+			return nil, fmt.Errorf("member %d: %w", m, err)
+		}
+		seed, err := crypto.NewSeed(n.random)
+		if err != nil {
+			return nil, fmt.Errorf("making a key: %w", err)
+		}
+		key, err := seed.Key()
+		if err != nil {
+			return nil, fmt.Errorf("making a key: %w", err)
+		}
+		fresh[m] = freshKey{key, pin}
+	}
+	return fresh, nil
+}
+
+// keepFresh seals the new keys. What stands under their names was never used
+// (see heldBefore).
+func (n *Node) keepFresh(group crypto.Hash, ring *keyring) error {
+	for m, fresh := range ring.fresh {
+		kept, err := n.keys.Replace(keystore.Holder(group, uint32(m)), fresh.key.Seed(), fresh.pin)
+		if err != nil {
+			return err
+		}
+		kept.Erase()
 	}
 	return nil
 }
 
-// newHolder makes a key. An election that fails after this leaves a key nobody asks for.
-func (n *Node) newHolder(g *group, o *ledger.Officer, pins api.PINs) error {
-	pin, err := crypto.ParsePIN(pins.Holders[o.Member])
+func (n *Node) unlikeAny(group crypto.Hash, m ledger.MemberNumber, pins api.PINs) error {
+	pin, err := crypto.ParsePIN(pins.Holders[m])
 	if err != nil {
-		return fmt.Errorf("member %d: %w", o.Member, err)
+		return fmt.Errorf("member %d: %w", m, err)
 	}
-	name := keystore.Holder(g.id, uint32(o.Member))
-	if !pins.Alike {
-		if err := n.unlike(name, pin); err != nil {
-			return errors.Join(err, &api.PINAlikeError{Member: o.Member})
-		}
+	if pins.Alike {
+		return nil
 	}
-	key, err := n.keys.Create(name, pin)
-	if err != nil {
-		return err
-	}
-	o.Key = ledger.Signatory(key.Public())
-	key.Erase()
-	return nil
+	return n.unlike(keystore.Holder(group, uint32(m)), m, pin)
 }
 
-// errAlike says that a PIN opens another key of this device.
-var errAlike = errors.New("the PIN opens another key of this device")
-
-// unlike refuses a PIN about to be set that opens any other key here.
-func (n *Node) unlike(name keystore.Name, pin crypto.PIN) error {
+// unlike refuses a PIN about to be set for a member's key, or the device's (0),
+// that opens any other key here.
+func (n *Node) unlike(name keystore.Name, m ledger.MemberNumber, pin crypto.PIN) error {
 	names, err := n.keys.Names()
 	if err != nil {
 		return err
 	}
 	for _, other := range names {
 		if other != name && n.keys.Opens(other, pin) {
-			return errAlike
+			return &api.PINAlikeError{Member: m}
 		}
 	}
 	return nil

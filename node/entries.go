@@ -30,13 +30,17 @@ func (n *Node) raws(group crypto.Hash, from uint64) iter.Seq2[journal.Raw, error
 	}
 }
 
-// read is the entries of a group, each decoded anew: they belong to the caller.
-func (n *Node) read(group crypto.Hash, from uint64) iter.Seq2[*journal.Entry, error] {
+// read is the entries of a journal, each decoded anew: they belong to the
+// caller. What was appended since the journal was taken is left out.
+func (n *Node) read(group crypto.Hash, j *journal.Journal, from uint64) iter.Seq2[*journal.Entry, error] {
 	return func(yield func(*journal.Entry, error) bool) {
 		for raw, err := range n.raws(group, from) {
 			var e *journal.Entry
 			if err == nil {
 				e, err = journal.Decode(raw.Bytes, raw.Signature)
+			}
+			if err == nil && e.Seq() >= j.Len() {
+				return
 			}
 			if !yield(e, err) || err != nil {
 				return
@@ -55,7 +59,7 @@ func (n *Node) Journal(_ context.Context, group crypto.Hash, from uint64) iter.S
 		}
 		j := g.now()
 		place := calendar{}
-		for e, err := range n.read(group, 0) {
+		for e, err := range n.read(group, j, 0) {
 			if err != nil {
 				yield(api.Entry{}, err)
 				return

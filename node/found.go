@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,47 +12,54 @@ import (
 	"jigiya/ledger/report"
 	"jigiya/node/api"
 	"jigiya/node/keystore"
+	"jigiya/node/store"
 )
 
 // Found founds a group on this device: the device writes, and every key-holder
 // gets a key under her own PIN.
-func (n *Node) Found(_ context.Context, f api.Founding) (report.Group, error) {
-	if err := n.weighFounding(f.Event); err != nil {
+func (n *Node) Found(ctx context.Context, f api.Founding) (report.Group, error) {
+	if err := weighFounding(f.Event); err != nil {
 		return report.Group{}, err
 	}
 	holders := keyHolders(f.Event)
 	if err := n.foundingPINs(holders, f.PINs); err != nil {
 		return report.Group{}, err
 	}
-	device, err := n.deviceKey(f.PINs.Device)
+	ring := new(keyring)
+	defer ring.erase()
+	var err error
+	if ring.device, err = n.deviceKey(f.PINs); err != nil {
+		return report.Group{}, err
+	}
+	if ring.fresh, err = n.makeKeys(holders, f.PINs); err != nil {
+		return report.Group{}, err
+	}
+	id, err := n.found(f.Event, ring)
 	if err != nil {
 		return report.Group{}, err
 	}
-	defer device.Erase()
-	seeds, err := n.newSeeds(f.Event, device)
-	if err != nil {
-		return report.Group{}, err
-	}
-	return n.found(f, device, seeds)
+	return n.Group(ctx, id)
 }
 
 // weighFounding refuses a wrong constitution before anybody is asked for a PIN;
 // the keys that are to be made are stood in for.
-func (n *Node) weighFounding(e *ledger.GroupFounded) error {
+func weighFounding(e *ledger.GroupFounded) error {
 	trial := *e
 	trial.Members = slices.Clone(e.Members)
 	trial.Writer = ledger.Signatory{1}
 	for i := range trial.Members {
-		if slices.Contains(trial.Members[i].Roles, ledger.KeyHolder) {
+		if holdsKey(trial.Members[i]) {
 			trial.Members[i].Key = ledger.Signatory{2, byte(i), byte(i >> 8)}
 		}
 	}
 	return new(ledger.Book).Check(ledger.Fact{Event: &trial})
 }
 
+func holdsKey(m ledger.Founder) bool { return slices.Contains(m.Roles, ledger.KeyHolder) }
+
 func keyHolders(e *ledger.GroupFounded) (holders []ledger.MemberNumber) {
 	for _, m := range e.Members {
-		if slices.Contains(m.Roles, ledger.KeyHolder) {
+		if holdsKey(m) {
 			holders = append(holders, m.Member)
 		}
 	}
@@ -60,16 +68,13 @@ func keyHolders(e *ledger.GroupFounded) (holders []ledger.MemberNumber) {
 
 // foundingPINs asks for a PIN for every key, no two alike.
 func (n *Node) foundingPINs(holders []ledger.MemberNumber, pins api.PINs) error {
-	complete := pins.Device != ""
-	for _, m := range holders {
-		complete = complete && pins.Holders[m] != ""
-	}
-	if !complete {
+	if pins.Device == "" || countGiven(holders, pins) < len(holders) {
 		return &api.PINError{Device: true, New: !n.keys.Has(keystore.Device), NewHolders: holders}
 	}
 	return distinct(holders, pins)
 }
 
+// distinct refuses PINs of new keys that are no PINs, or that of another given.
 func distinct(holders []ledger.MemberNumber, pins api.PINs) error {
 	for i, m := range holders {
 		if _, err := crypto.ParsePIN(pins.Holders[m]); err != nil {
@@ -83,65 +88,45 @@ func distinct(holders []ledger.MemberNumber, pins api.PINs) error {
 	return nil
 }
 
-// newSeeds draws the key-holders' keys and writes their public halves into the founding.
-func (n *Node) newSeeds(e *ledger.GroupFounded, device *crypto.Key) (map[ledger.MemberNumber]crypto.Seed, error) {
-	e.Writer = ledger.Signatory(device.Public())
-	seeds := map[ledger.MemberNumber]crypto.Seed{}
-	for i := range e.Members {
-		m := &e.Members[i]
-		if !slices.Contains(m.Roles, ledger.KeyHolder) {
-			continue
+// found signs and commits the first entry, of a copy of the event: the caller's
+// stays as it was said.
+func (n *Node) found(said *ledger.GroupFounded, ring *keyring) (crypto.Hash, error) {
+	e := *said
+	e.Members = slices.Clone(said.Members)
+	e.Writer = ledger.Signatory(ring.device.Public())
+	for i, m := range e.Members {
+		if holdsKey(m) {
+			e.Members[i].Key = ledger.Signatory(ring.fresh[m.Member].key.Public())
 		}
-		seed, err := crypto.NewSeed(n.random)
-		if err != nil {
-			return nil, fmt.Errorf("making a key: %w", err)
-		}
-		key, err := seed.Key()
-		if err != nil {
-			return nil, fmt.Errorf("making a key: %w", err)
-		}
-		m.Key = ledger.Signatory(key.Public())
-		seeds[m.Member] = seed
-		key.Erase()
 	}
-	return seeds, nil
-}
-
-// found signs and commits the first entry. The keys are on the disk before it:
-// a group whose keys were lost would be no group.
-func (n *Node) found(f api.Founding, device *crypto.Key, seeds map[ledger.MemberNumber]crypto.Seed) (report.Group, error) {
-	said, err := n.digestWords(f.Event)
+	words, err := n.digestWords(&e)
 	if err != nil {
-		return report.Group{}, err
+		return crypto.Hash{}, err
 	}
+	d := &draft{events: []ledger.Event{&e}, said: words}
 	empty := new(journal.Journal)
-	d := &draft{events: []ledger.Event{f.Event}, said: said}
-	entries, err := n.sign(empty, d, &keyring{device: device}, nil)
+	entries, err := n.sign(empty, d, ring, nil)
 	if err != nil {
-		return report.Group{}, err
+		return crypto.Hash{}, err
 	}
 	g := &group{id: entries[0].ID(), journal: empty}
-	if err := n.putSeeds(g.id, seeds, f.PINs); err != nil {
-		return report.Group{}, err
-	}
-	if _, err := n.commit(g, empty, entries, d, n.store.Append); err != nil {
-		return report.Group{}, err
+	if _, err := n.commit(g, empty, entries, d, ring, n.store.Append); err != nil {
+		return crypto.Hash{}, errors.Join(err, n.unmake(g.id, ring, err))
 	}
 	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.groups[g.id] = g
-	n.mu.Unlock()
-	return n.Group(context.Background(), g.id)
+	return g.id, nil
 }
 
-func (n *Node) putSeeds(group crypto.Hash, seeds map[ledger.MemberNumber]crypto.Seed, pins api.PINs) error {
-	for m, seed := range seeds {
-		pin, err := crypto.ParsePIN(pins.Holders[m])
-		if err != nil {
-			return fmt.Errorf("member %d: %w", m, err)
-		}
-		if _, err := n.keys.Put(keystore.Holder(group, uint32(m)), seed, pin); err != nil {
-			return err
-		}
+// unmake removes the keys of a group for whose founding the disk had no room.
+// After any other failure they stay: the founding may be on the disk.
+func (n *Node) unmake(group crypto.Hash, ring *keyring, failure error) (err error) {
+	if !errors.Is(failure, store.ErrDiskFull) {
+		return nil
 	}
-	return nil
+	for m := range ring.fresh {
+		err = errors.Join(err, n.keys.Remove(keystore.Holder(group, uint32(m))))
+	}
+	return err
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
 	"jigiya/node/keystore"
@@ -22,9 +23,10 @@ import (
 
 // Options are what a node takes from the world; the zero Options are the real one.
 type Options struct {
-	Now    func() time.Time
-	Random io.Reader
-	Logger *slog.Logger
+	Now       func() time.Time
+	Random    io.Reader
+	FreeSpace func(dir string) (uint64, error) // bytes left on the disk of dir
+	Logger    *slog.Logger                     // silent if nil
 }
 
 // A Node is an open home. It implements api.Service.
@@ -33,6 +35,7 @@ type Node struct {
 	keys   *keystore.Keystore
 	now    func() time.Time
 	random io.Reader
+	log    *slog.Logger
 
 	mu     sync.Mutex
 	groups map[crypto.Hash]*group
@@ -41,15 +44,25 @@ type Node struct {
 
 var _ api.Service = (*Node)(nil)
 
-// Open opens the home, and makes it if it is not there.
-func Open(home string, o Options) (*Node, error) {
+func (o Options) filled() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	s, err := store.Open(filepath.Join(home, "store"), store.Options{Digest: entryID, Link: entryLink, Logger: o.Logger})
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// Open opens the home, and makes it if it is not there.
+func Open(home string, o Options) (*Node, error) {
+	o = o.filled()
+	s, err := store.Open(filepath.Join(home, "store"), store.Options{
+		Digest: entryID, Link: entryLink, FreeSpace: o.FreeSpace, Logger: o.Logger,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +70,7 @@ func Open(home string, o Options) (*Node, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &Node{store: s, keys: k, now: o.Now, random: o.Random, groups: map[crypto.Hash]*group{}}, nil
+	return &Node{store: s, keys: k, now: o.Now, random: o.Random, log: o.Logger, groups: map[crypto.Hash]*group{}}, nil
 }
 
 // Close ends the node. What was acknowledged is durable without it.
@@ -96,8 +109,7 @@ func (g *group) swap(j *journal.Journal) {
 	g.journal = j
 }
 
-// group loads a journal from the store when it is first asked for: replayed and,
-// by its invariants, audited.
+// group gives a journal, loaded when it is first asked for.
 func (n *Node) group(id crypto.Hash) (*group, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -107,18 +119,44 @@ func (n *Node) group(id crypto.Hash) (*group, error) {
 	if _, ok, err := n.store.Head(id); err != nil {
 		return nil, err
 	} else if !ok {
-		return nil, fmt.Errorf("opening group %s: %w", id, fs.ErrNotExist)
+		return nil, n.absent(id)
 	}
-	j, err := journal.Replay(n.raws(id, 0), journal.Replaying{Group: id})
+	j, err := n.load(id)
 	if err != nil {
-		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
-	}
-	if err := j.Book().Audit(); err != nil {
 		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
 	}
 	g := &group{id: id, journal: j}
 	n.groups[id] = g
 	return g, nil
+}
+
+// absent says that a group is not here; or that it was, and is lost.
+func (n *Node) absent(id crypto.Hash) error {
+	if state := n.store.State(store.Hash(id)); !state.Ready() {
+		return &store.RecoveringError{State: state}
+	}
+	return notFound("opening group %s", id)
+}
+
+// load replays a journal from the store and audits its book. A process that died
+// between an entry that erases a record and the erasing left that to be done.
+func (n *Node) load(id crypto.Hash) (*journal.Journal, error) {
+	var erased []ledger.Digest
+	j, err := journal.Replay(n.raws(id, 0), journal.Replaying{Group: id, Each: func(e *journal.Entry) {
+		if event, ok := e.Event().(*ledger.RecordErased); ok {
+			erased = append(erased, event.Record)
+		}
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if err := j.Book().Audit(); err != nil {
+		return nil, err
+	}
+	if err := n.eraseRecords(id, erased); err != nil { // no reason not to read: the next load tries again
+		n.log.Warn("erasing records", "group", id, "err", err)
+	}
+	return j, nil
 }
 
 // groupIDs are the groups of the home, in the order of their ids.

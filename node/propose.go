@@ -22,40 +22,37 @@ func (n *Node) Propose(_ context.Context, p api.Proposal) (api.Accepted, error) 
 	return n.propose(g, p, nil)
 }
 
-// A draft is a proposal that the rules have passed.
-type draft struct {
-	events []ledger.Event
-	quorum map[ledger.Event]bool // which of them the quorum must cosign
-	said   []saying
-}
-
-func (d *draft) needsQuorum() bool { return len(d.quorum) > 0 }
-
+// propose is called under the group's lock.
 func (n *Node) propose(g *group, p api.Proposal, progress api.Progress) (api.Accepted, error) {
 	j := g.now()
 	if err := n.maySign(g, j); err != nil {
 		return api.Accepted{}, err
 	}
-	if err := n.keyNewHolders(g, j.Book(), &p); err != nil {
-		return api.Accepted{}, err
-	}
-	d, err := n.weigh(j.Book(), p.Events)
+	d, err := n.draft(g, j.Book(), p.Events)
 	if err != nil {
 		return api.Accepted{}, err
 	}
-	if err := n.needed(g.id, j.Book(), d.needsQuorum(), p.PINs); err != nil {
-		return api.Accepted{}, err
-	}
-	ring, err := n.unlock(g.id, j.Book(), d.needsQuorum(), p.PINs)
+	ring, err := n.unlock(g.id, j.Book(), d, p.PINs)
 	if err != nil {
 		return api.Accepted{}, err
 	}
 	defer ring.erase()
+	return n.enter(g, j, d, ring, progress, n.store.Append)
+}
+
+// enter signs a draft and commits it.
+func (n *Node) enter(g *group, j *journal.Journal, d *draft, ring *keyring, progress api.Progress, write appender) (a api.Accepted, err error) {
+	d.giveKeys(ring)
+	defer func() {
+		if err != nil {
+			d.takeKeys() // the caller may propose the same events again
+		}
+	}()
 	entries, err := n.sign(j, d, ring, progress)
 	if err != nil {
-		return api.Accepted{}, err
+		return a, err
 	}
-	return n.commit(g, j, entries, d, n.store.Append)
+	return n.commit(g, j, entries, d, ring, write)
 }
 
 // maySign refuses early what the gate or the store would refuse late.
@@ -69,27 +66,48 @@ func (n *Node) maySign(g *group, j *journal.Journal) error {
 	return nil
 }
 
-// weigh completes the events and applies them to a copy of the book, as if the
-// quorum had signed what it must.
-func (n *Node) weigh(b *ledger.Book, events []ledger.Event) (*draft, error) {
-	d := &draft{events: events, quorum: map[ledger.Event]bool{}}
-	trial := b.Clone()
-	for _, e := range events {
+// A draft is a proposal that the rules have passed.
+type draft struct {
+	events []ledger.Event
+	quorum map[ledger.Event]bool // which of them the quorum must cosign
+	said   []saying
+	keyed  []*ledger.Officer // key-holders elected who get a new key
+}
+
+func (d *draft) needsQuorum() bool { return len(d.quorum) > 0 }
+
+// draft completes the events and applies them to a copy of the book, as if the
+// quorum had signed what it must, and the keys to be made were there.
+func (n *Node) draft(g *group, b *ledger.Book, events []ledger.Event) (*draft, error) {
+	keyed, err := n.withoutKey(g, b, events)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{events: events, quorum: map[ledger.Event]bool{}, keyed: keyed}
+	for i, o := range keyed {
+		o.Key = ledger.Signatory{1, byte(i)}
+	}
+	defer d.takeKeys()
+	return d, n.weigh(d, b.Clone())
+}
+
+func (n *Node) weigh(d *draft, trial *ledger.Book) error {
+	for _, e := range d.events {
 		trial.Complete(e)
 		said, err := n.digestWords(e)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		d.said = append(d.said, said...)
 		quorum, err := applyAsIfSigned(trial, e)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if quorum {
 			d.quorum[e] = true
 		}
 	}
-	return d, unexplained(trial, events)
+	return unexplained(trial, d.events)
 }
 
 func applyAsIfSigned(trial *ledger.Book, e ledger.Event) (quorum bool, err error) {
@@ -130,7 +148,7 @@ func opensMeeting(events []ledger.Event) bool {
 // on the writer's device, and the entry says so.
 func (n *Node) sign(j *journal.Journal, d *draft, ring *keyring, progress api.Progress) ([]*journal.Entry, error) {
 	return j.Sign(journal.Signing{
-		Author: ring.device, Recorded: n.now().Unix(), Progress: progress,
+		Author: ring.device, Recorded: n.clock(), Progress: progress,
 		Cosign: func(entry *journal.Draft) ([]journal.Cosignature, error) {
 			if !d.quorum[entry.Event()] {
 				return nil, nil
@@ -139,6 +157,10 @@ func (n *Node) sign(j *journal.Journal, d *draft, ring *keyring, progress api.Pr
 		},
 	}, d.events...)
 }
+
+// clock is the time an entry claims. A clock that was never set may stand before
+// 1970, which no entry can say.
+func (n *Node) clock() int64 { return max(0, n.now().Unix()) }
 
 func cosign(draft *journal.Draft, holders map[ledger.MemberNumber]*crypto.Key) (all []journal.Cosignature, err error) {
 	for _, key := range holders {
@@ -154,8 +176,11 @@ func cosign(draft *journal.Draft, holders map[ledger.MemberNumber]*crypto.Key) (
 // appender is one of the store's ways to append.
 type appender func(group store.Hash, base store.Head, entries []store.Entry, records []store.Record) error
 
-// commit passes the gate, makes the entries durable, and only then lets readers see them.
-func (n *Node) commit(g *group, j *journal.Journal, entries []*journal.Entry, d *draft, write appender) (api.Accepted, error) {
+// commit passes the gate, makes the entries durable, and only then lets readers
+// see them. New key-holders' keys are on the disk before the entry that names
+// them: a group whose keys are lost is no group. If the entry does not follow
+// them, nobody asks for those keys, and the next try makes others.
+func (n *Node) commit(g *group, j *journal.Journal, entries []*journal.Entry, d *draft, ring *keyring, write appender) (api.Accepted, error) {
 	next, err := j.Accept(entries...)
 	if err != nil {
 		return api.Accepted{}, err
@@ -164,11 +189,14 @@ func (n *Node) commit(g *group, j *journal.Journal, entries []*journal.Entry, d 
 	if err != nil {
 		return api.Accepted{}, err
 	}
+	if err := n.keepFresh(g.id, ring); err != nil {
+		return api.Accepted{}, err
+	}
 	if err := write(store.Hash(g.id), storeHead(j.Head()), storeEntries(entries), records); err != nil {
 		return api.Accepted{}, err
 	}
 	g.swap(next)
-	return n.accepted(next, entries, d.events), nil
+	return n.accepted(next, entries, d.events), n.eraseRecords(g.id, erasedBy(d.events))
 }
 
 func storeHead(h journal.Head) store.Head {

@@ -23,7 +23,7 @@ func (n *Node) Receipt(_ context.Context, group crypto.Hash, seq uint64) (*journ
 	}
 	var authority []*journal.Entry
 	var entry *journal.Entry
-	for e, err := range n.read(group, 0) {
+	for e, err := range n.read(group, j, 0) {
 		if err != nil {
 			return nil, err
 		}

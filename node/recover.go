@@ -2,6 +2,8 @@ package node
 
 import (
 	"context"
+	"fmt"
+	"io/fs"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -21,27 +23,27 @@ func (n *Node) TakeOver(_ context.Context, t api.TakeOver) (api.Accepted, error)
 	g.writing.Lock()
 	defer g.writing.Unlock()
 	j := g.now()
-	if err := n.needed(g.id, j.Book(), true, t.PINs); err != nil {
+	event := &ledger.EpochOpened{Writer: n.writerToBe(), Authority: ledger.ByQuorum, Reason: ledger.Said(t.Reason)}
+	d, err := n.draft(g, j.Book(), []ledger.Event{event})
+	if err != nil {
 		return api.Accepted{}, err
 	}
-	ring, err := n.unlock(g.id, j.Book(), true, t.PINs)
+	ring, err := n.unlock(g.id, j.Book(), d, t.PINs)
 	if err != nil {
 		return api.Accepted{}, err
 	}
 	defer ring.erase()
-	d, err := n.weigh(j.Book(), []ledger.Event{opening(ring.device, t.Reason)})
-	if err != nil {
-		return api.Accepted{}, err
-	}
-	entries, err := n.sign(j, d, ring, nil)
-	if err != nil {
-		return api.Accepted{}, err
-	}
-	return n.commit(g, j, entries, d, n.store.OpenEpoch)
+	event.Writer = ledger.Signatory(ring.device.Public())
+	return n.enter(g, j, d, ring, nil, n.store.OpenEpoch)
 }
 
-func opening(device *crypto.Key, reason string) *ledger.EpochOpened {
-	return &ledger.EpochOpened{Writer: ledger.Signatory(device.Public()), Authority: ledger.ByQuorum, Reason: ledger.Said(reason)}
+// writerToBe is this device's key, or what stands in for one yet to be made.
+func (n *Node) writerToBe() ledger.Signatory {
+	h, err := n.keys.Header(keystore.Device)
+	if err != nil {
+		return ledger.Signatory{1}
+	}
+	return ledger.Signatory(h.Public)
 }
 
 // Keys lists the device's key and the key-holders', and which of them are here.
@@ -52,15 +54,15 @@ func (n *Node) Keys(ctx context.Context, group crypto.Hash) ([]api.Key, error) {
 	}
 	var keys []api.Key
 	if h, err := n.keys.Header(keystore.Device); err == nil {
-		keys = append(keys, api.Key{
-			Public: h.Public, Here: true, Wrong: n.keys.Wrong(keystore.Device), Writes: ledger.Signatory(h.Public) == b.Writer(),
-		})
+		writes := ledger.Signatory(h.Public) == b.Writer()
+		keys = append(keys, api.Key{Public: h.Public, Here: true, Wrong: n.keys.Wrong(keystore.Device), Writes: writes, Current: writes})
 	}
 	for _, o := range b.KeyHolders() {
 		name := keystore.Holder(group, uint32(o.Member))
 		h, err := n.keys.Header(name)
 		keys = append(keys, api.Key{
-			Member: o.Member, Public: crypto.PublicKey(o.Key), Here: err == nil && h.Public == crypto.PublicKey(o.Key), Wrong: n.keys.Wrong(name),
+			Member: o.Member, Public: crypto.PublicKey(o.Key), Here: err == nil && h.Public == crypto.PublicKey(o.Key),
+			Wrong: n.keys.Wrong(name), Current: true,
 		})
 	}
 	return keys, nil
@@ -84,10 +86,15 @@ func (n *Node) ChangePIN(_ context.Context, who api.KeyName, old, fresh string) 
 	if err != nil {
 		return err
 	}
-	if err := n.unlike(keyFile(who), after); err != nil {
-		return &api.PINAlikeError{Member: who.Member}
+	key, err := n.keys.Unlock(keyFile(who), before) // first: who does not know it learns nothing of the other keys
+	if err != nil {
+		return err
 	}
-	return n.keys.ChangePIN(keyFile(who), before, after)
+	defer key.Erase()
+	if err := n.unlike(keyFile(who), who.Member, after); err != nil {
+		return err
+	}
+	return n.keepKey(keyFile(who), key.Seed(), after)
 }
 
 // PaperKey shows the seed of a key, to be written on paper.
@@ -101,7 +108,7 @@ func (n *Node) PaperKey(_ context.Context, who api.KeyName, pin string) (crypto.
 }
 
 // RestoreKey brings a key back from paper under a new PIN. A key-holder's must
-// be the key the journal knows.
+// be the key the journal knows; a device's never replaces another.
 func (n *Node) RestoreKey(_ context.Context, who api.KeyName, seed crypto.Seed, fresh string) error {
 	pin, err := crypto.ParsePIN(fresh)
 	if err != nil {
@@ -112,16 +119,33 @@ func (n *Node) RestoreKey(_ context.Context, who api.KeyName, seed crypto.Seed, 
 		return err
 	}
 	defer key.Erase()
+	if err := n.mayRestore(who, key.Public()); err != nil {
+		return err
+	}
+	if err := n.unlike(keyFile(who), who.Member, pin); err != nil {
+		return err
+	}
+	return n.keepKey(keyFile(who), seed, pin)
+}
+
+func (n *Node) mayRestore(who api.KeyName, public crypto.PublicKey) error {
 	if who.Member != 0 {
-		if err := n.checkHolder(who, key.Public()); err != nil {
-			return err
-		}
+		return n.checkHolder(who, public)
 	}
-	if err := n.unlike(keyFile(who), pin); err != nil {
-		return &api.PINAlikeError{Member: who.Member}
+	if h, err := n.keys.Header(keystore.Device); err == nil && h.Public != public {
+		return fmt.Errorf("restoring the device's key: another one is here: %w", fs.ErrExist)
 	}
-	_, err = n.keys.Put(keyFile(who), seed, pin)
-	return err
+	return nil
+}
+
+// keepKey seals a seed under a PIN.
+func (n *Node) keepKey(name keystore.Name, seed crypto.Seed, pin crypto.PIN) error {
+	key, err := n.keys.Replace(name, seed, pin)
+	if err != nil {
+		return err
+	}
+	key.Erase()
+	return nil
 }
 
 func (n *Node) checkHolder(who api.KeyName, public crypto.PublicKey) error {

@@ -75,7 +75,7 @@ func (n *Node) Register(_ context.Context, group crypto.Hash, cycle uint32, w io
 // facts are the entries of a journal as the book takes them, with what was said.
 func (n *Node) facts(g *group, j *journal.Journal) iter.Seq2[ledger.Fact, error] {
 	return func(yield func(ledger.Fact, error) bool) {
-		for e, err := range n.read(g.id, 0) {
+		for e, err := range n.read(g.id, j, 0) {
 			if err != nil {
 				yield(ledger.Fact{}, err)
 				return

@@ -91,6 +91,9 @@ func (n *Node) text(group crypto.Hash, digest ledger.Digest) string {
 		return text
 	}
 	text := n.openText(group, digest)
+	if text == "" {
+		return "" // it may come yet
+	}
 	if n.texts.known == nil {
 		n.texts.known = map[textKey]string{}
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -13,10 +12,12 @@ import (
 	"jigiya/node/keystore"
 )
 
-// keyring is the keys a proposal has unlocked. They live as long as it does.
+// keyring is the keys a proposal has unlocked, and those it has made. They live
+// as long as it does.
 type keyring struct {
 	device  *crypto.Key
 	holders map[ledger.MemberNumber]*crypto.Key
+	fresh   map[ledger.MemberNumber]freshKey
 }
 
 // erase overwrites what can be.
@@ -26,6 +27,9 @@ func (k *keyring) erase() {
 	}
 	for _, key := range k.holders {
 		key.Erase()
+	}
+	for _, fresh := range k.fresh {
+		fresh.key.Erase()
 	}
 }
 
@@ -41,49 +45,74 @@ func (n *Node) holdersHere(group crypto.Hash, b *ledger.Book) (here []ledger.Mem
 }
 
 // needed says whose PINs are still missing, nil if none.
-func (n *Node) needed(group crypto.Hash, b *ledger.Book, quorum bool, pins api.PINs) error {
-	missing := &api.PINError{Device: pins.Device == "", New: !n.keys.Has(keystore.Device)}
-	if quorum {
-		here := n.holdersHere(group, b)
-		need := int(b.Constitution().Quorum)
+func (n *Node) needed(group crypto.Hash, b *ledger.Book, d *draft, pins api.PINs) error {
+	missing := &api.PINError{Device: true, New: !n.keys.Has(keystore.Device)} // of all who must, asked at once
+	complete := pins.Device != ""
+	if d.needsQuorum() {
+		here, need := n.holdersHere(group, b), int(b.Constitution().Quorum)
 		if len(here) < need {
 			return &api.KeyMissingError{Need: need, Here: len(here)}
 		}
-		given := slices.DeleteFunc(slices.Clone(here), func(m ledger.MemberNumber) bool { return pins.Holders[m] == "" })
-		if len(given) < need {
-			missing.Holders, missing.Need = here, need
-		}
+		missing.Holders, missing.Need = here, need
+		complete = complete && countGiven(here, pins) >= need
 	}
-	if missing.Device || missing.Need > 0 {
-		missing.Device = true // the caller gathers all of them anew
-		return missing
+	for _, o := range d.keyed {
+		missing.NewHolders = append(missing.NewHolders, o.Member)
 	}
-	return nil
+	complete = complete && countGiven(missing.NewHolders, pins) == len(missing.NewHolders)
+	if complete {
+		return nil
+	}
+	return missing
 }
 
-// unlock opens the device's key and those of the key-holders who gave their PINs.
-func (n *Node) unlock(group crypto.Hash, b *ledger.Book, quorum bool, pins api.PINs) (*keyring, error) {
-	ring := &keyring{holders: map[ledger.MemberNumber]*crypto.Key{}}
-	device, err := n.deviceKey(pins.Device)
-	if err != nil {
+func countGiven(members []ledger.MemberNumber, pins api.PINs) (given int) {
+	for _, m := range members {
+		if pins.Holders[m] != "" {
+			given++
+		}
+	}
+	return given
+}
+
+// unlock opens the device's key and what else a draft needs: the keys of the
+// key-holders who gave their PINs, and new ones for those elected.
+func (n *Node) unlock(group crypto.Hash, b *ledger.Book, d *draft, pins api.PINs) (ring *keyring, err error) {
+	if err := n.needed(group, b, d, pins); err != nil {
 		return nil, err
 	}
-	ring.device = device
-	if !quorum {
-		return ring, nil
+	ring = new(keyring)
+	defer func() {
+		if err != nil {
+			ring.erase()
+			ring = nil
+		}
+	}()
+	if ring.device, err = n.deviceKey(pins); err != nil {
+		return ring, err
 	}
+	if d.needsQuorum() {
+		if err = n.unlockHolders(ring, group, b, pins); err != nil {
+			return ring, err
+		}
+	}
+	ring.fresh, err = n.freshKeys(group, d, pins)
+	return ring, err
+}
+
+func (n *Node) unlockHolders(ring *keyring, group crypto.Hash, b *ledger.Book, pins api.PINs) error {
+	ring.holders = map[ledger.MemberNumber]*crypto.Key{}
 	for _, m := range n.holdersHere(group, b) {
 		if pins.Holders[m] == "" {
 			continue
 		}
 		key, err := n.unlockKey(keystore.Holder(group, uint32(m)), pins.Holders[m])
 		if err != nil {
-			ring.erase()
-			return nil, fmt.Errorf("member %d: %w", m, err)
+			return fmt.Errorf("member %d: %w", m, err)
 		}
 		ring.holders[m] = key
 	}
-	return ring, nil
+	return nil
 }
 
 func (n *Node) unlockKey(name keystore.Name, text string) (*crypto.Key, error) {
@@ -94,16 +123,22 @@ func (n *Node) unlockKey(name keystore.Name, text string) (*crypto.Key, error) {
 	return n.keys.Unlock(name, pin)
 }
 
-// deviceKey unlocks the device's key, or makes it.
-func (n *Node) deviceKey(text string) (*crypto.Key, error) {
-	pin, err := crypto.ParsePIN(text)
+// deviceKey unlocks the device's key, or makes it, under a PIN that is none of
+// those given with it.
+func (n *Node) deviceKey(pins api.PINs) (*crypto.Key, error) {
+	if n.keys.Has(keystore.Device) {
+		return n.unlockKey(keystore.Device, pins.Device)
+	}
+	pin, err := crypto.ParsePIN(pins.Device)
 	if err != nil {
 		return nil, err
 	}
-	if !n.keys.Has(keystore.Device) {
-		return n.keys.Create(keystore.Device, pin)
+	for m, other := range pins.Holders {
+		if !pins.Alike && other == pins.Device {
+			return nil, &api.PINAlikeError{Member: m}
+		}
 	}
-	return n.keys.Unlock(keystore.Device, pin)
+	return n.keys.Create(keystore.Device, pin)
 }
 
 // writes says whether this device is the group's writer.

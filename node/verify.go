@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"errors"
-	"io/fs"
 
 	"jigiya/crypto"
 	"jigiya/ledger/journal"
@@ -12,33 +11,53 @@ import (
 )
 
 // Verify reads a journal from the disk and checks every hash, link, signature,
-// right, rule and balance. What is wrong with it is in the verdict, not an error:
-// verifying worked.
+// right, rule and balance, and that nothing acknowledged here is gone. What is
+// wrong with it is in the verdict, not an error: verifying worked.
 func (n *Node) Verify(_ context.Context, group crypto.Hash, progress api.Progress) (api.Verdict, error) {
 	stored, ok, err := n.store.Head(store.Hash(group))
 	if err != nil {
 		return api.Verdict{}, err
 	}
-	if !ok {
-		return api.Verdict{}, notFound("verifying group %s", group)
+	v := api.Verdict{State: n.state(group), Cause: n.missing(group)}
+	if !ok && v.Cause == nil {
+		return v, notFound("verifying group %s", group)
 	}
-	entries := int(stored.Seq) + 1
-	how := journal.Replaying{Group: group, Verify: true}
-	if progress != nil {
-		how.Progress = func(done uint64) { progress(int(done), entries) }
-	}
-	v := api.Verdict{State: n.state(group), Head: api.Head{Seq: stored.Seq, Hash: crypto.Hash(stored.ID), Epoch: stored.Epoch}}
-	j, err := journal.Replay(n.raws(group, 0), how)
-	if err == nil {
-		err = errors.Join(j.Stopped(), j.Book().Audit())
-	}
+	v.Head = api.Head{Seq: stored.Seq, Hash: crypto.Hash(stored.ID), Epoch: stored.Epoch}
+	j, err := n.audited(group, int(stored.Seq)+1, progress)
 	if err != nil {
 		v.State, v.Cause = "damaged", err
 		return v, nil
 	}
-	v.OK, v.Entries = true, int(j.Len())
+	v.OK, v.Entries, v.Head = v.Cause == nil, int(j.Len()), head(j.Head())
 	return v, nil
 }
 
-// isNotExist says whether something is simply not there.
-func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+func (n *Node) audited(group crypto.Hash, entries int, progress api.Progress) (*journal.Journal, error) {
+	how := journal.Replaying{Group: group, Verify: true}
+	if progress != nil {
+		how.Progress = func(done uint64) { progress(int(done), entries) }
+	}
+	j, err := journal.Replay(n.raws(group, 0), how)
+	if err != nil {
+		return nil, err
+	}
+	return j, errors.Join(j.Stopped(), j.Book().Audit())
+}
+
+// missing names the first entry that was acknowledged on this device and is no
+// longer, or no longer the same, in the store.
+func (n *Node) missing(group crypto.Hash) error {
+	state := n.store.State(store.Hash(group))
+	damage := &store.CorruptError{Group: store.Hash(group)}
+	switch {
+	case state.Reason == store.Ahead && state.Have.ID == store.Hash{}:
+		damage.Reason = "missing, with all that followed"
+	case state.Reason == store.Ahead:
+		damage.Seq, damage.Reason = state.Have.Seq+1, "missing, with all that followed"
+	case state.Reason == store.Forked:
+		damage.Seq, damage.Reason = state.Want.Seq, "not the one that was acknowledged here"
+	default:
+		return nil
+	}
+	return damage
+}

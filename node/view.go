@@ -37,18 +37,21 @@ func (n *Node) book(group crypto.Hash, at api.At) (*ledger.Book, *journal.Journa
 func (n *Node) journalAt(group crypto.Hash, at ledger.Date) (*journal.Journal, error) {
 	until := func(yield func(journal.Raw, error) bool) {
 		for raw, err := range n.raws(group, 0) {
-			if err == nil {
-				e, decodeErr := journal.Decode(raw.Bytes, raw.Signature)
-				if opened, ok := e.Event().(*ledger.MeetingOpened); decodeErr == nil && ok && opened.Date > at {
-					return
-				}
-			}
-			if !yield(raw, err) {
+			if err == nil && opensAfter(raw, at) || !yield(raw, err) {
 				return
 			}
 		}
 	}
 	return journal.Replay(until, journal.Replaying{Group: group})
+}
+
+func opensAfter(raw journal.Raw, at ledger.Date) bool {
+	e, err := journal.Decode(raw.Bytes, raw.Signature)
+	if err != nil {
+		return false // the replay says what is wrong with it
+	}
+	opened, ok := e.Event().(*ledger.MeetingOpened)
+	return ok && opened.Date > at
 }
 
 // state is ok or recovering; a dispute is the exchange's to find.
