@@ -27,13 +27,16 @@ type lines struct {
 
 const pageLines = 16
 
-func (l lines) clone() lines { return lines{slices.Clip(l.pages), slices.Clone(l.last)} }
+func (l lines) clone() lines {
+	return lines{slices.Clip(l.pages), append(make([]Line, 0, pageLines), l.last...)}
+}
 
 func (l *lines) add(line Line) {
-	l.last = append(l.last, line)
-	if len(l.last) == pageLines {
-		page := [pageLines]Line(l.last)
-		l.pages, l.last = append(l.pages, &page), nil
+	if l.last == nil {
+		l.last = make([]Line, 0, pageLines)
+	}
+	if l.last = append(l.last, line); len(l.last) == pageLines {
+		l.pages, l.last = append(l.pages, (*[pageLines]Line)(l.last)), nil
 	}
 }
 
