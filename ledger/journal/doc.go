@@ -176,9 +176,10 @@
 // A journal that is stored is replayed through the same gate; what of it need
 // not be verified again says Replaying.
 //
-// A refusal is an *EntryError around one of these. The signatures of a batch are verified beside the rest, but what is reported
-// is the first refusal in this order of the first entry refused. Of a run of
-// entries that a key of this program signed just now, the last is verified.
+// A refusal is an *EntryError around one of these. The signatures of a batch are
+// verified beside the rest, but what is reported is the first refusal in this
+// order of the first entry refused. Of a run of entries that a key of this
+// program signed just now, the last is verified.
 //
 // A place other than the next:
 //

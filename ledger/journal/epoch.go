@@ -131,7 +131,7 @@ func (j *Journal) Cosigners(e *Entry) (members []ledger.MemberNumber) {
 	return members
 }
 
-// quorum asks an opening that is not applied here for what the book would ask.
+// hasQuorum asks of an entry that is not applied here what the book would ask.
 func (o *office) hasQuorum(e *Entry) error {
 	for i, c := range e.cosignatures {
 		h := o.holder(c.Signer)
