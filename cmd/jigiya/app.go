@@ -1,108 +1,92 @@
 package main
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
-
-	"jigiya/node/api"
 )
 
 // newApp is the contents page: every command of the program.
 func newApp(s *session) *cli.App {
-	app := &cli.App{
-		Name:                 "jigiya",
-		Usage:                "the ledger of a mothers' savings group",
-		UsageText:            "jigiya [--home DIR] [--group NAME] [--json] [--lang fr|bm|en] COMMAND ...",
-		Description:          firstSteps,
-		Flags:                globalFlags(),
-		EnableBashCompletion: true,
-		Suggest:              true,
-		HideVersion:          true,
-		Writer:               s.terminal.out,
-		ErrWriter:            s.terminal.err,
-		ExitErrHandler:       func(*cli.Context, error) {}, // run reports, once
-		OnUsageError:         usageError,
-		Before:               s.begin,
-		Action:               s.noCommand,
-		Commands: []*cli.Command{
-			s.demoCommand(),
-			s.groupCommand(), s.memberCommand(), s.officerCommand(), s.openingCommand(),
-			s.meetingCommand(), s.contributionCommand(), s.commitmentCommand(), s.shareCommand(),
-			s.loanCommand(), s.fineCommand(), s.fundCommand(), s.correctCommand(), s.schoolingCommand(),
-			s.shareOutCommand(), s.cycleCommand(), s.registerCommand(),
-			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.verifyCommand(),
-			s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.completionCommand(), s.versionCommand(),
-		},
+	chapters := []chapter{
+		{"The group", []*cli.Command{s.groupCommand(), s.memberCommand(), s.officerCommand(), s.openingCommand(), s.cycleCommand(), s.shareOutCommand()}},
+		{"The meeting", []*cli.Command{
+			s.meetingCommand(), s.contributionCommand(), s.commitmentCommand(), s.shareCommand(), s.loanCommand(), s.fineCommand(),
+			s.fundCommand(), s.schoolingCommand(), s.correctCommand(),
+		}},
+		{"What the book says", []*cli.Command{
+			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(),
+		}},
+		{"This device", []*cli.Command{
+			s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), helpCommand(),
+		}},
 	}
-	everywhere(app.Commands)
+	app := &cli.App{
+		Name:                  "jigiya",
+		Usage:                 "the ledger of a mothers' savings group",
+		UsageText:             "jigiya [--home DIR] [--group NAME] [--json] [--lang fr|bm|en] COMMAND ...",
+		Description:           contents(chapters),
+		CustomAppHelpTemplate: appHelp,
+		Flags:                 globalFlags(),
+		HideHelpCommand:       true,
+		HideVersion:           true,
+		Writer:                s.terminal.out,
+		ErrWriter:             s.terminal.err,
+		ExitErrHandler:        func(*cli.Context, error) {}, // run reports, once
+		OnUsageError:          wrongFlag,
+		Before:                s.begin,
+		Action:                noCommand,
+	}
+	for _, c := range chapters {
+		app.Commands = append(app.Commands, c.commands...)
+	}
+	everywhere(app.Name, app.Commands)
 	return app
 }
 
-const firstSteps = `A group founds itself once, then meets:
-
-   jigiya group found benkadi.toml
-   jigiya meeting open --date 2026-01-05 --count savings=0,social=0
-   jigiya meeting attend 1=present 2=late
-   jigiya contribution 1 --shares 3
-   jigiya meeting close --count savings=750,social=0
-
-See it whole, without any set-up: jigiya demo --once`
-
 func globalFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "home", Usage: "the folder of the ledgers", EnvVars: []string{"JIGIYA_HOME"}, DefaultText: "the user's data directory"},
-		&cli.StringFlag{Name: "group", Usage: "the group, by name or the beginning of its id; may be left out where there is one"},
-		&cli.BoolFlag{Name: "json", Usage: "one JSON document on standard output; errors as JSON on standard error"},
-		&cli.StringFlag{Name: "lang", Usage: "fr, bm or en", DefaultText: "the language of the system"},
-		&cli.StringFlag{Name: "pin-file", Usage: "a file of PINs: one line for the device, lines MEMBER=PIN for key-holders", TakesFile: true},
+		&cli.StringFlag{Name: "home", Usage: "the folder `DIR` of the ledgers", EnvVars: []string{"JIGIYA_HOME"}, DefaultText: "the user's data directory"},
+		&cli.StringFlag{Name: "group", Usage: "the group, by `NAME` or the beginning of its id; not needed where there is one"},
+		&cli.BoolFlag{Name: "json", Usage: "one JSON document on standard output; errors as JSON on standard error", DisableDefaultText: true},
+		&cli.StringFlag{Name: "lang", Usage: "the `LANGUAGE`: fr, bm or en", DefaultText: "the system's"},
+		&cli.StringFlag{Name: "pin-file", Usage: "a `FILE` of PINs: one line for the device, lines MEMBER=PIN for key-holders", TakesFile: true},
 	}
 }
 
 // everywhere sets what holds for every command and sub-command.
-func everywhere(commands []*cli.Command) {
+func everywhere(path string, commands []*cli.Command) {
 	for _, c := range commands {
-		c.OnUsageError = usageError
-		if len(c.Subcommands) > 0 {
-			everywhere(c.Subcommands)
-			if c.Action == nil {
-				c.Action = unknownSubcommand
-			}
+		name := path + " " + c.Name
+		c.OnUsageError, c.HideHelpCommand = wrongFlag, true
+		if c.Action == nil {
+			c.Action = noSubcommand
+		}
+		c.UsageText = strings.Join(append([]string{name}, synopsis(c)...), " ")
+		everywhere(name, c.Subcommands)
+	}
+}
+
+// synopsis is what follows a command's name: its arguments and the flags it
+// cannot do without.
+func synopsis(c *cli.Command) (parts []string) {
+	if c.ArgsUsage != "" {
+		parts = append(parts, c.ArgsUsage)
+	} else if len(c.Subcommands) > 0 {
+		parts = append(parts, "COMMAND ...")
+	}
+	needed := 0
+	for _, f := range c.Flags {
+		if doc, ok := f.(cli.DocGenerationFlag); ok && strings.HasSuffix(doc.GetUsage(), required) {
+			placeholder, _, _ := strings.Cut(strings.TrimPrefix(f.String(), "--"+f.Names()[0]+" "), "\t")
+			parts = append(parts, "--"+f.Names()[0]+" "+strings.Fields(placeholder)[0])
+			needed++
 		}
 	}
-}
-
-// usageError is a flag that does not exist or has no value.
-func usageError(c *cli.Context, err error, _ bool) error {
-	e := api.Refused("usage", "%s", err)
-	e.Hint = fmt.Sprintf("see: %s --help", commandPath(c))
-	return e
-}
-
-func commandPath(c *cli.Context) string {
-	if c.Command != nil && c.Command.HelpName != "" {
-		return c.Command.HelpName
+	if needed < len(c.Flags) {
+		parts = append(parts, "[options]")
 	}
-	return "jigiya"
-}
-
-// noCommand greets who types no command, and refuses one there is not.
-func (s *session) noCommand(c *cli.Context) error {
-	if c.Args().Present() {
-		e := api.Refused("unknown_command", "there is no command %q", c.Args().First())
-		e.Hint = s.say("hint.unknown_command")
-		return e
-	}
-	return cli.ShowAppHelp(c)
-}
-
-func unknownSubcommand(c *cli.Context) error {
-	if c.Args().Present() {
-		e := api.Refused("unknown_command", "there is no command %q in %q", c.Args().First(), commandPath(c))
-		e.Hint = fmt.Sprintf("see: %s --help", commandPath(c))
-		return e
-	}
-	return cli.ShowSubcommandHelp(c)
+	return parts
 }
 
 // command makes a command whose help ends with an example.
@@ -120,6 +104,9 @@ func commands(name, usage string, sub ...*cli.Command) *cli.Command {
 
 func text(name, usage string) *cli.StringFlag { return &cli.StringFlag{Name: name, Usage: usage} }
 
+// required ends the usage of a flag that must be there.
+const required = " (required)"
+
 func need(name, usage string) *cli.StringFlag {
-	return &cli.StringFlag{Name: name, Usage: usage + " (required)"}
+	return &cli.StringFlag{Name: name, Usage: usage + required}
 }

@@ -11,7 +11,7 @@ import (
 // command, wherever they were typed: "loan grant 7 6000 --periods 3 --json" is
 // how people write, while the flag parser stops at the first argument. A token
 // like -5 is an argument, so that it gets a sentence about amounts.
-func hoist(app *cli.App, args []string) ([]string, error) {
+func hoist(app *cli.App, args []string) []string {
 	global, path := []string{}, []string{}
 	flags, rest := []string{}, []string{}
 	commands, local := app.Commands, []cli.Flag(nil)
@@ -42,7 +42,7 @@ func hoist(app *cli.App, args []string) ([]string, error) {
 		}
 		*into = append(*into, taken...)
 	}
-	return slices.Concat(global, path, flags, separated(rest)), nil
+	return slices.Concat(global, path, flags, separated(rest))
 }
 
 // separated keeps the flag parser away from the arguments.

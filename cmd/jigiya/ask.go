@@ -157,7 +157,7 @@ func (s *session) askTwice(prompt string) (string, error) {
 	}
 	second, err := s.askSecret(s.say("prompt.again"))
 	if err == nil && first != second {
-		err = &api.Error{Class: api.ClassInput, Code: "pin_differs", Detail: s.say("error.pin_differs")}
+		err = api.Misused("pin_differs")
 	}
 	return first, err
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -8,24 +11,28 @@ import (
 	"jigiya/node/api"
 )
 
+// asksCompletion is the last argument of a shell that asks what could be typed;
+// the one before it is the word that is being typed, perhaps empty.
+const asksCompletion = "--generate-bash-completion"
+
 // shells are what a shell must run to complete jigiya's commands: it asks the
-// program itself, with the last argument --generate-bash-completion.
+// program itself.
 var shells = map[string]string{
 	"bash": `_jigiya() {
-  local words="${COMP_WORDS[*]:0:$COMP_CWORD}"
-  COMPREPLY=($(compgen -W "$($words --generate-bash-completion 2>/dev/null | cut -d: -f1)" -- "${COMP_WORDS[$COMP_CWORD]}"))
+  local current="${COMP_WORDS[COMP_CWORD]}"
+  COMPREPLY=($(compgen -W "$("${COMP_WORDS[@]:0:COMP_CWORD}" "$current" --generate-bash-completion 2>/dev/null | cut -f1)" -- "$current"))
 }
 complete -o bashdefault -o default -F _jigiya jigiya
 `,
 	"zsh": `#compdef jigiya
 _jigiya() {
   local -a choices
-  choices=("${(@f)$(${words[1,$CURRENT-1]} --generate-bash-completion 2>/dev/null)}")
+  choices=("${(@f)$("${words[@]:0:$CURRENT}" --generate-bash-completion 2>/dev/null | tr '\t' ':')}")
   _describe 'jigiya' choices
 }
 compdef _jigiya jigiya
 `,
-	"fish": `complete -c jigiya -f -a '(set -l t (commandline -opc); $t --generate-bash-completion 2>/dev/null | cut -d: -f1)'
+	"fish": `complete -c jigiya -f -a '(set -l t (commandline -opc); $t (commandline -ct) --generate-bash-completion 2>/dev/null)'
 `,
 }
 
@@ -37,9 +44,37 @@ func (s *session) completionCommand() *cli.Command {
 			}
 			script, ok := shells[strings.ToLower(c.Args().First())]
 			if !ok {
-				return api.Refused("usage", "completion is for bash, zsh or fish, not %q", c.Args().First())
+				return api.Misused("shell_unknown", "text", clip(c.Args().First()))
 			}
 			s.printf("%s", script)
 			return nil
 		})
+}
+
+// complete writes what could be typed next, a word and what it is a line:
+// commands, or flags once a - is typed. Where a value or a name is due it writes
+// nothing, and the shell offers files.
+func complete(app *cli.App, args []string, out io.Writer) {
+	var typed string
+	if len(args) > 0 {
+		args, typed = args[:len(args)-1], args[len(args)-1]
+	}
+	commands, flags := app.Commands, app.Flags
+	for _, word := range args {
+		if c := find(commands, word); c != nil {
+			commands, flags = c.Subcommands, slices.Concat(c.Flags, app.Flags)
+		}
+	}
+	if len(args) > 0 && isFlag(args[len(args)-1]) && takesValue(lookup(flags, args[len(args)-1])) {
+		return
+	}
+	if strings.HasPrefix(typed, "-") {
+		for _, f := range flags {
+			fmt.Fprintf(out, "--%s\t%s\n", f.Names()[0], f.(cli.DocGenerationFlag).GetUsage())
+		}
+		return
+	}
+	for _, c := range commands {
+		fmt.Fprintf(out, "%s\t%s\n", c.Name, c.Usage)
+	}
 }

@@ -100,11 +100,7 @@ func (s *session) changePIN(c *cli.Context) error {
 	if err := service.ChangePIN(c.Context, who, old, fresh); err != nil {
 		return err
 	}
-	if s.json {
-		return s.printJSON(map[string]bool{"changed": true})
-	}
-	s.printf("%s\n", s.say("result.pin_changed"))
-	return nil
+	return s.done("changed", "result.pin_changed")
 }
 
 // pinOf asks for the PIN of the device (0) or of a key-holder.
@@ -129,8 +125,7 @@ func (s *session) newPIN() (string, error) {
 		return pin, nil
 	}
 	if !s.terminal.interactive() {
-		e := &api.Error{Class: api.ClassDenied, Code: "pin_missing", Detail: s.say("error.new_pin_missing")}
-		return "", e
+		return "", &api.Problem{Class: api.ClassDenied, Code: "new_pin_missing"}
 	}
 	return s.askTwice(s.say("prompt.new_pin"))
 }
@@ -219,7 +214,7 @@ func (s *session) restoreKey(c *cli.Context) error {
 	}
 	seed, err := parsePaperKey(paper)
 	if err != nil {
-		return api.Refused("paper_key", "%s", err)
+		return api.Misused("paper_key", "detail", err.Error())
 	}
 	pin, err := s.newPIN()
 	if err != nil {
@@ -228,8 +223,7 @@ func (s *session) restoreKey(c *cli.Context) error {
 	if err := service.RestoreKey(c.Context, who, seed, pin); err != nil {
 		return err
 	}
-	s.printf("%s\n", s.say("result.key_restored"))
-	return nil
+	return s.done("restored", "result.key_restored")
 }
 
 func parsePaperKey(text string) (crypto.Seed, error) {

@@ -24,9 +24,7 @@ type output struct {
 func (s *session) output(path string, force bool) (*output, error) {
 	if path != "" && !force {
 		if _, err := os.Stat(path); err == nil {
-			e := api.Refused("file_exists", "%s exists already", path)
-			e.Hint = "choose another name, or add --force"
-			return nil, e
+			return nil, api.Misused("file_exists", "file", path).Hinted("hint.file_exists")
 		}
 	}
 	return &output{to: s.terminal.out, path: path}, nil

@@ -88,7 +88,7 @@ func (s *session) showLoan(c *cli.Context) error {
 			return s.print(l, l.Tables())
 		}
 	}
-	return api.NotFound("unknown_loan", s.lang.Refusal(&ledger.RuleError{Rule: ledger.RuleUnknownLoan, Values: []ledger.Value{{Name: "loan", Value: number}}}), s.say("hint.list_loans"))
+	return api.Missing("unknown_loan", "loan", number).Hinted("hint.list_loans")
 }
 
 func (s *session) fineCommand() *cli.Command {

@@ -24,11 +24,13 @@ func main() {
 // run is the program without its process: what tests call.
 func run(ctx context.Context, args []string, t *terminal) int {
 	s := &session{terminal: t}
+	s.lang = s.locale()
 	app := newApp(s)
-	hoisted, err := hoist(app, args)
-	if err == nil {
-		err = app.RunContext(ctx, append([]string{app.Name}, hoisted...))
+	if last := len(args) - 1; last >= 0 && args[last] == asksCompletion {
+		complete(app, args[:last], t.out)
+		return 0
 	}
+	err := app.RunContext(ctx, append([]string{app.Name}, hoist(app, args)...))
 	err = s.close(err)
 	if err == nil {
 		return 0

@@ -46,7 +46,7 @@ func (s *session) attend(c *cli.Context) error {
 	}
 	var events []ledger.Event
 	marked := map[ledger.MemberNumber]bool{}
-	for _, pair := range r.pairs("attendance", c.Args().Slice()) {
+	for _, pair := range r.pairs(c.Args().Slice()) {
 		if pair[0] == "others" {
 			others, err := s.unmarked(c, service, group, marked)
 			if err != nil {

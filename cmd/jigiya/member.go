@@ -104,7 +104,7 @@ func (s *session) listOfficers(c *cli.Context) error {
 func (s *session) electOfficers(c *cli.Context) error {
 	r := read(c).args(1, 100)
 	var officers []ledger.Officer
-	for _, pair := range r.pairs("an officer", c.Args().Slice()) {
+	for _, pair := range r.pairs(c.Args().Slice()) {
 		officers = append(officers, ledger.Officer{Member: r.member(pair[0]), Roles: roles(pair[1])})
 	}
 	if r.err != nil {

@@ -22,12 +22,12 @@ func read(c *cli.Context) *reader { return &reader{c: c} }
 // args refuses a command with too few or too many arguments.
 func (r *reader) args(least, most int) *reader {
 	if n := r.c.NArg(); r.err == nil && (n < least || n > most) {
-		e := api.Refused("usage", "%s takes %s", commandPath(r.c), r.c.Command.ArgsUsage)
+		path := commandPath(r.c)
+		m := api.Misused("arguments", "command", path, "arguments", r.c.Command.ArgsUsage)
 		if r.c.Command.ArgsUsage == "" {
-			e = api.Refused("usage", "%s takes no argument", commandPath(r.c))
+			m = api.Misused("arguments_none", "command", path, "argument", clip(r.c.Args().First()))
 		}
-		e.Hint = "see: " + commandPath(r.c) + " --help"
-		r.err = e
+		r.err = m.Hinted("hint.help", "command", path)
 	}
 	return r
 }
@@ -44,9 +44,7 @@ func (r *reader) arg(i int) string { return r.c.Args().Get(i) }
 func (r *reader) required(flag string) string {
 	v := r.c.String(flag)
 	if v == "" {
-		e := api.Refused("usage", "%s needs --%s", commandPath(r.c), flag)
-		e.Hint = "see: " + commandPath(r.c) + " --help"
-		r.fail(e)
+		r.fail(api.Misused("flag_missing", "command", commandPath(r.c), "flag", "--"+flag).Hinted("hint.help", "command", commandPath(r.c)))
 	}
 	return v
 }
@@ -141,12 +139,12 @@ func (r *reader) fund(text string) ledger.FundName {
 }
 
 // pairs reads "savings=42500,social=8000", or several such flags.
-func (r *reader) pairs(what string, texts []string) (pairs [][2]string) {
+func (r *reader) pairs(texts []string) (pairs [][2]string) {
 	for _, text := range texts {
 		for _, one := range strings.Split(text, ",") {
 			key, value, ok := strings.Cut(one, "=")
 			if !ok || key == "" {
-				r.fail(api.Refused("usage", "%s is written NAME=VALUE,NAME=VALUE; %q is not", what, clip(one)))
+				r.fail(api.Misused("pair_malformed", "text", clip(one)).Hinted("hint.help", "command", commandPath(r.c)))
 				return nil
 			}
 			pairs = append(pairs, [2]string{strings.TrimSpace(key), strings.TrimSpace(value)})
@@ -162,7 +160,7 @@ func (r *reader) counts() (counts []ledger.Count) {
 		r.required("count")
 		return nil
 	}
-	for _, pair := range r.pairs("--count", texts) {
+	for _, pair := range r.pairs(texts) {
 		a, err := ledger.ParseCount(pair[1])
 		r.fail(err)
 		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: a})
@@ -175,7 +173,7 @@ func (r *reader) explained(counts []ledger.Count) (events []ledger.Event) {
 	for _, text := range r.c.StringSlice("explain") {
 		fund, words, ok := strings.Cut(text, "=")
 		if !ok || strings.TrimSpace(words) == "" {
-			r.fail(api.Refused("usage", `--explain is written FUND="what happened"; %q is not`, clip(text)))
+			r.fail(api.Misused("explain_malformed", "text", clip(text)).Hinted("hint.help", "command", commandPath(r.c)))
 			return nil
 		}
 		e := &ledger.CashDifference{Fund: ledger.FundName(strings.TrimSpace(fund)), Explanation: ledger.Said(strings.Trim(strings.TrimSpace(words), `"`))}
@@ -192,7 +190,7 @@ func (r *reader) explained(counts []ledger.Count) (events []ledger.Event) {
 func (r *reader) said(flag string) ledger.Words {
 	text := strings.TrimSpace(r.c.String(flag))
 	if len(text) > ledger.MaxWords {
-		r.fail(api.Refused("words_too_long", "--%s has %d bytes; at most %d can be kept", flag, len(text), ledger.MaxWords))
+		r.fail(api.Misused("words_too_long", "flag", "--"+flag, "max", ledger.MaxWords))
 	}
 	return ledger.Said(text)
 }

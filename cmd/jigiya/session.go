@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,27 +42,24 @@ type session struct {
 func (s *session) begin(c *cli.Context) error {
 	s.json, s.wanted, s.pinFile = c.Bool("json"), c.String("group"), c.String("pin-file")
 	s.home = c.String("home")
-	return s.choose(c.String("lang"))
-}
-
-// choose takes --lang, else the locale, else English.
-func (s *session) choose(flag string) error {
-	if flag != "" {
+	if flag := c.String("lang"); flag != "" {
 		lang, ok := message.ParseLanguage(flag)
 		if !ok {
-			return api.Refused("language_unknown", "jigiya speaks fr, bm and en, not %q", flag)
+			return api.Misused("language_unknown", "text", clip(flag))
 		}
 		s.lang = lang
-		return nil
-	}
-	s.lang = message.English
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if lang, ok := message.ParseLanguage(s.terminal.getenv(name)); ok {
-			s.lang = lang
-			break
-		}
 	}
 	return nil
+}
+
+// locale is the language of the system, or English.
+func (s *session) locale() message.Language {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if lang, ok := message.ParseLanguage(s.terminal.getenv(name)); ok {
+			return lang
+		}
+	}
+	return message.English
 }
 
 // service opens the home, once.
@@ -135,16 +133,16 @@ func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
 	case len(found) == 1:
 		return crypto.ParseHash(found[0].Group)
 	case len(groups) == 0:
-		return crypto.Hash{}, api.NotFound("no_group", s.say("error.no_group"), s.lang.Say("hint.found_group"))
+		return crypto.Hash{}, api.Missing("no_group").Hinted("hint.found_group")
 	case len(found) == 0:
-		return crypto.Hash{}, api.NotFound("unknown_group", s.say("error.unknown_group", "group", s.wanted), s.lang.Say("hint.unknown_group", "group", s.wanted))
+		return crypto.Hash{}, api.Missing("unknown_group", "group", clip(s.wanted)).Hinted("hint.list_groups")
 	}
 	names := make([]string, len(found))
 	for i, g := range found {
 		names[i] = g.Name + " (" + g.Group[:8] + ")"
 	}
 	slices.Sort(names)
-	return crypto.Hash{}, &api.Error{Class: api.ClassInput, Code: "group_ambiguous", Detail: s.say("error.group_ambiguous"), Hint: s.lang.Say("hint.name_group", "groups", strings.Join(names, ", "))}
+	return crypto.Hash{}, api.Misused("group_ambiguous").Hinted("hint.name_group", "groups", strings.Join(names, ", "))
 }
 
 // say is a sentence of the catalogue.
@@ -152,9 +150,6 @@ func (s *session) say(id string, pairs ...any) string { return s.lang.Say(id, pa
 
 // report prints an error and gives its exit code.
 func (s *session) report(err error) int {
-	if s.lang == "" {
-		s.lang = message.English
-	}
 	e := api.Classify(err, s.lang)
 	if s.json {
 		_ = json.NewEncoder(s.terminal.err).Encode(map[string]*api.Error{"error": e})
@@ -192,11 +187,14 @@ func (s *session) warn(warnings []api.Warning) {
 // readFile reads a file the person named, up to a bound.
 func readFile(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, api.Missing("file_missing", "file", path).Hinted("hint.file_name")
+	}
 	if err != nil {
-		return nil, &api.Error{Class: api.ClassNotFound, Code: "file_missing", Detail: fmt.Sprintf("there is no file %s", path)}
+		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	if info.IsDir() || info.Size() > most {
-		return nil, api.Refused("file_too_large", "%s is a folder, or larger than %d bytes", path, most)
+		return nil, api.Misused("file_too_large", "file", path, "max", most>>10)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

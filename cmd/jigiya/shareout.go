@@ -47,7 +47,7 @@ func (s *session) cycleCommand() *cli.Command {
 func (s *session) openCycle(c *cli.Context) error {
 	r := read(c).args(0, 0)
 	e := &ledger.CycleOpened{}
-	for _, pair := range r.pairs("--reinvest", c.StringSlice("reinvest")) {
+	for _, pair := range r.pairs(c.StringSlice("reinvest")) {
 		e.Reinvestments = append(e.Reinvestments, ledger.Reinvestment{Member: r.member(pair[0]), Shares: r.shares(pair[1])})
 	}
 	value := r.someAmount(c.String("share-value"))

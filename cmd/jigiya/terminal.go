@@ -12,9 +12,12 @@ type terminal struct {
 	in       *os.File
 	out, err io.Writer
 	getenv   func(string) string
+	columns  int // tests set it; else it is asked
 }
 
-func stdTerminal() *terminal { return &terminal{os.Stdin, os.Stdout, os.Stderr, os.Getenv} }
+func stdTerminal() *terminal {
+	return &terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}
+}
 
 // interactive says whether a person can be asked: standard input is a terminal.
 func (t *terminal) interactive() bool { return t.in != nil && term.IsTerminal(int(t.in.Fd())) }
@@ -30,12 +33,14 @@ func (t *terminal) colours(w io.Writer) bool {
 	return isTerminal(w) && t.getenv("NO_COLOR") == "" && t.getenv("TERM") != "dumb"
 }
 
-// width is the width of the terminal, or 80.
+// width is the width of the terminal, or 0 where nobody looks at one.
 func (t *terminal) width() int {
-	if f, ok := t.out.(*os.File); ok {
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w >= 40 {
-			return w
-		}
+	f, ok := t.out.(*os.File)
+	if t.columns > 0 || !ok || !isTerminal(f) {
+		return t.columns
+	}
+	if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+		return w
 	}
 	return 80
 }

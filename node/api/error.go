@@ -13,6 +13,7 @@ import (
 	"jigiya/ledger/journal"
 	"jigiya/ledger/message"
 	"jigiya/ledger/register"
+	"jigiya/ledger/report"
 	"jigiya/node/keystore"
 	"jigiya/node/store"
 )
@@ -100,11 +101,14 @@ func Classify(err error, lang message.Language) *Error {
 		return known
 	}
 	for _, classify := range []func(error, message.Language) *Error{
-		classifyRow, classifyLine, classifyRule, classifyPIN, classifyStore, classifyJournal,
+		classifyProblem, classifyRow, classifyLine, classifyRule, classifyPIN, classifyStore, classifyJournal,
 	} {
 		if e := classify(err, lang); e != nil {
 			return e
 		}
+	}
+	if errors.Is(err, report.ErrNoMeeting) {
+		return say(ClassNotFound, "no_meeting", lang)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Error{Class: ClassNotFound, Code: "not_found", Detail: err.Error()}

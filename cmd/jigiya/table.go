@@ -1,0 +1,201 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	pretty "github.com/jedib0t/go-pretty/v6/text"
+
+	"jigiya/ledger/report"
+)
+
+// printTable draws a table, its title above it. Nothing is ever cut off a figure:
+// see grid.fit for what gives way on a narrow terminal.
+func (s *session) printTable(t report.Table) {
+	g := s.grid(t)
+	if width := s.terminal.width(); width > 0 {
+		g.fit(width)
+	}
+	if t.Title != "" {
+		s.printf("%s\n", s.bold(strings.ToUpper(s.say(t.Title))))
+	}
+	s.printf("%s\n", g.draw(s.terminal.colours(s.terminal.out)))
+}
+
+// A grid is a table in words, column by column.
+type grid struct {
+	columns []column
+	headed  bool
+	footed  bool
+}
+
+// A column is its heading, its cells and the sum below them.
+type column struct {
+	head, foot string
+	cells      []string
+	right      bool
+	idle       bool // nothing but nothings and zeros in it
+	width      int  // on the screen
+}
+
+// gap is the space before every column.
+const gap = 2
+
+func (s *session) grid(t report.Table) *grid {
+	g := &grid{columns: make([]column, len(t.Columns)), headed: !isFigures(t), footed: t.Footer != nil}
+	for i, c := range t.Columns {
+		g.columns[i] = s.column(t, i, c)
+	}
+	return g
+}
+
+func (s *session) column(t report.Table, i int, c report.Column) column {
+	col := column{right: c.Align == report.Right, idle: i > 0}
+	if !isFigures(t) {
+		col.head = s.say(c.Heading)
+	}
+	for _, row := range t.Rows {
+		col.cells = append(col.cells, s.cell(row[i]))
+		col.idle = col.idle && isNothing(row[i])
+		if isFigures(t) {
+			col.right = col.right && isFigure(row[i])
+		}
+	}
+	if t.Footer != nil {
+		col.foot = s.cell(t.Footer[i])
+	}
+	for _, text := range col.texts() {
+		col.width = max(col.width, pretty.StringWidthWithoutEscSequences(text))
+	}
+	return col
+}
+
+func (c column) texts() []string { return append([]string{c.head, c.foot}, c.cells...) }
+
+// isFigures says whether a table is a list of what and how much: it needs no heading.
+func isFigures(t report.Table) bool {
+	return len(t.Columns) == 2 && t.Columns[0].Heading == "heading.detail" && t.Columns[1].Heading == "heading.value"
+}
+
+// isFigure says whether a value is a number: those of a column stand under each other.
+func isFigure(cell any) bool {
+	v := reflect.ValueOf(cell)
+	return cell == nil || v.CanInt() || v.CanUint()
+}
+
+// isNothing says whether a cell is empty or zero.
+func isNothing(cell any) bool {
+	v := reflect.ValueOf(cell)
+	return cell == nil || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
+}
+
+// fit makes a grid as narrow as a terminal, as far as it can: columns that say
+// nothing go first, then headings and texts are wrapped between words.
+func (g *grid) fit(width int) {
+	if g.width() <= width {
+		return
+	}
+	var kept []column
+	for _, c := range g.columns {
+		if !c.idle {
+			kept = append(kept, c)
+		}
+	}
+	g.columns = kept
+	for g.width() > width && g.narrow() {
+	}
+}
+
+func (g *grid) width() (sum int) {
+	for _, c := range g.columns {
+		sum += gap + c.width
+	}
+	return sum
+}
+
+// narrow takes one space off the column that can best spare it.
+func (g *grid) narrow() bool {
+	var widest *column
+	spare := 0
+	for i := range g.columns {
+		if c := &g.columns[i]; c.width-c.least() > spare {
+			widest, spare = c, c.width-c.least()
+		}
+	}
+	if widest == nil {
+		return false
+	}
+	widest.width--
+	return true
+}
+
+// least is how narrow a column may be: no word is broken, no figure wrapped.
+func (c *column) least() (least int) {
+	for i, text := range c.texts() {
+		words := []string{text}
+		if !c.right || i == 0 {
+			words = strings.Split(text, " ")
+		}
+		for _, word := range words {
+			least = max(least, pretty.StringWidthWithoutEscSequences(word))
+		}
+	}
+	return least
+}
+
+// draw writes a grid; the heading may be bold.
+func (g *grid) draw(colours bool) string {
+	w := table.NewWriter()
+	w.SetStyle(tableStyle())
+	w.SuppressTrailingSpaces()
+	w.SetColumnConfigs(g.configs())
+	if g.headed {
+		w.AppendHeader(g.row(func(c column) string { return emphasised(c.head, colours) }))
+	}
+	for i := range g.columns[0].cells {
+		w.AppendRow(g.row(func(c column) string { return c.cells[i] }))
+	}
+	if g.footed {
+		w.AppendFooter(g.row(func(c column) string { return c.foot }))
+	}
+	return strings.ReplaceAll("\n"+w.Render(), "\n──", "\n  ")[1:] // lines are indented too
+}
+
+func emphasised(text string, colours bool) string {
+	if colours {
+		return pretty.Bold.Sprint(text)
+	}
+	return text
+}
+
+func (g *grid) row(cell func(column) string) table.Row {
+	row := make(table.Row, len(g.columns))
+	for i, c := range g.columns {
+		row[i] = cell(c)
+	}
+	return row
+}
+
+func (g *grid) configs() []table.ColumnConfig {
+	configs := make([]table.ColumnConfig, len(g.columns))
+	for i, c := range g.columns {
+		side := pretty.AlignLeft
+		if c.right {
+			side = pretty.AlignRight
+		}
+		configs[i] = table.ColumnConfig{
+			Number: i + 1, Align: side, AlignHeader: side, AlignFooter: side, VAlignHeader: pretty.VAlignBottom,
+			WidthMax: c.width, WidthMaxEnforcer: pretty.WrapSoft,
+		}
+	}
+	return configs
+}
+
+func tableStyle() table.Style {
+	style := table.StyleLight
+	style.Format.Header, style.Format.Footer = pretty.FormatDefault, pretty.FormatDefault
+	style.Options = table.Options{SeparateHeader: true, SeparateFooter: true}
+	style.Box.PaddingLeft, style.Box.PaddingRight = strings.Repeat(" ", gap), ""
+	return style
+}
