@@ -46,7 +46,7 @@ func (b *Book) completeJoining(e *MemberJoined) {
 	if e.Sex == "" {
 		e.Sex = Female
 	}
-	if want, _ := b.JoiningShares(); e.Shares == 0 {
+	if want, free := b.JoiningShares(); e.Shares == 0 && !free {
 		e.Shares = want
 	}
 }
