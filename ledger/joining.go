@@ -21,22 +21,25 @@ func (e *MemberJoined) weigh(b *Book, _ *Fact) (effect, error) {
 		return effect{}, err
 	}
 	cost := times(e.Shares, b.constitution.ShareValue)
-	price := cost
+	price, fits := cost, true
 	if b.constitution.Joining == JoinAtValue {
-		var fits bool
-		if price, fits = timesValue(e.Shares, b.ShareValueToday()); !fits {
-			return effect{}, refuse(RuleOverflow)
-		}
+		price, fits = timesValue(e.Shares, b.ShareValueToday())
 	}
-	var p entries
+	if !fits {
+		return effect{}, refuse(RuleOverflow)
+	}
+	return effect{postings: joining(e.Member, cost, price), change: func(b *Book) { b.admit(e, cost) }}, nil
+}
+
+func joining(n MemberNumber, cost, price Amount) (p entries) {
 	p.debit(cash(Savings), price)
-	p.credit(savings(e.Member), cost)
+	p.credit(savings(n), cost)
 	if price > cost {
 		p.credit(otherIncome(Savings), price-cost)
 	} else { // a share worth less than it cost: the fund bears the difference
 		p.debit(expense(Savings), cost-price)
 	}
-	return effect{postings: p, change: func(b *Book) { b.admit(e, cost) }}, nil
+	return p
 }
 
 func (b *Book) admit(e *MemberJoined, cost Amount) {

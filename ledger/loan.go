@@ -265,18 +265,22 @@ func (e *Repayment) weigh(b *Book, f *Fact) (effect, error) {
 	if e.Amount > owed {
 		return effect{}, refuse(RuleMoreThanOwed, "amount", e.Amount, "owed", owed)
 	}
-	onCharge := min(e.Amount, due)
+	return l.repay(e.Amount, min(e.Amount, due), e.Amount == owed, f.Seq), nil
+}
+
+// repay takes a payment, of which so much is charge and the rest principal.
+func (l *Loan) repay(paid, onCharge Amount, all bool, seq uint64) effect {
 	newer := *l
-	newer.Repaid += e.Amount - onCharge
-	newer.covered += e.Amount
-	if e.Amount == owed {
+	newer.Repaid += paid - onCharge
+	newer.covered += paid
+	if all {
 		newer.Status = LoanRepaid
 	}
 	var p entries
 	p.move(cash(l.Fund), charge(l.Fund), onCharge)
 	p.move(expected, dueCharge(l.Number), onCharge)
-	p.move(cash(l.Fund), loan(l.Number), e.Amount-onCharge)
-	return touch(p, l, newer, f.Seq), nil
+	p.move(cash(l.Fund), loan(l.Number), paid-onCharge)
+	return touch(p, l, newer, seq)
 }
 
 func (e *LoanToppedUp) form() error { return checkAmount(e.Amount) }

@@ -254,16 +254,9 @@ type closing struct {
 func (b *Book) closing(seq uint64) closing {
 	c := closing{charges: b.chargesPassed(b.open.Date, seq, false)}
 	c.postings = slices.Clone(c.charges.postings)
-	fineAmount, fined := b.constitution.Fine(CauseMissed)
 	for i := range b.members {
-		m := &b.members[i]
-		if m.Left || m.Commitment == 0 && m.arrears == 0 {
-			continue
-		}
-		c.postings.move(dueShares(m.Number), expected, times(m.behind(), b.constitution.ShareValue)-b.ContributionDue(m.Number))
-		if fined && m.boughtNow < m.Commitment {
-			c.postings.move(dueFine(Savings, m.Number), expected, fineAmount)
-			c.fines = append(c.fines, Fine{seq, m.Number, Savings, CauseMissed, fineAmount, fineAmount})
+		if m := &b.members[i]; !m.Left && (m.Commitment > 0 || m.arrears > 0) {
+			b.closeCommitment(&c, m, seq)
 		}
 	}
 	c.totals = b.totals()
@@ -276,6 +269,16 @@ func (b *Book) closing(seq uint64) closing {
 		}
 	}
 	return c
+}
+
+// closeCommitment sets a member's arrears, and fines her if she bought less than
+// her commitment.
+func (b *Book) closeCommitment(c *closing, m *Member, seq uint64) {
+	c.postings.move(dueShares(m.Number), expected, times(m.behind(), b.constitution.ShareValue)-b.ContributionDue(m.Number))
+	if fine, fined := b.constitution.Fine(CauseMissed); fined && m.boughtNow < m.Commitment {
+		c.postings.move(dueFine(Savings, m.Number), expected, fine)
+		c.fines = append(c.fines, Fine{seq, m.Number, Savings, CauseMissed, fine, fine})
+	}
 }
 
 // ClosingTotals are what a closing of the open meeting will read out.

@@ -117,21 +117,12 @@ func (b *Book) openingLoan(o OpeningLoan, at Date, seq uint64) *Loan {
 // openingPostings bring everything in at once. What remains of the savings
 // fund's equity is its profit to date, and may be a loss.
 func (b *Book) openingPostings(e *OpeningBalances) (p entries) {
-	equity := map[FundName]Amount{}
-	for _, f := range e.Funds {
-		p.debit(cash(f.Fund), f.Cash)
-		p.debit(bank(f.Fund), f.Bank)
-		p.credit(carried(f.Fund), f.Carried)
-		equity[f.Fund] += f.Cash + f.Bank - f.Carried
-	}
+	equity := map[FundName]Amount{} // of each fund, what is not yet accounted for
+	p.bringFunds(e, equity)
 	for _, l := range e.Loans {
 		p.debit(loan(l.Loan), l.Outstanding)
 		p.move(dueCharge(l.Loan), expected, l.ChargeDue)
 		equity[l.Fund] += l.Outstanding
-	}
-	for _, x := range e.Externals {
-		p.credit(external(x.Creditor, x.Fund), x.Amount)
-		equity[x.Fund] -= x.Amount
 	}
 	for _, m := range e.Members {
 		cost := times(m.Shares, b.constitution.ShareValue)
@@ -145,6 +136,20 @@ func (b *Book) openingPostings(e *OpeningBalances) (p entries) {
 		p.credit(incomeInto(name), equity[name])
 	}
 	return p
+}
+
+// bringFunds brings in what the funds have, carry and owe outside.
+func (p *entries) bringFunds(e *OpeningBalances, equity map[FundName]Amount) {
+	for _, f := range e.Funds {
+		p.debit(cash(f.Fund), f.Cash)
+		p.debit(bank(f.Fund), f.Bank)
+		p.credit(carried(f.Fund), f.Carried)
+		equity[f.Fund] += f.Cash + f.Bank - f.Carried
+	}
+	for _, x := range e.Externals {
+		p.credit(external(x.Creditor, x.Fund), x.Amount)
+		equity[x.Fund] -= x.Amount
+	}
 }
 
 func (b *Book) bringIn(e *OpeningBalances, loans []*Loan, seq uint64) {

@@ -74,17 +74,17 @@ func (b *Book) profitPortions(p *portions, d *Division) {
 	for _, m := range p.members {
 		p.numerators = append(p.numerators, big.NewInt(int64(b.Savings(m.Number))))
 	}
+	b.addProfit(p, d, bySavings)
+}
+
+// addProfit divides the profit by the method.
+func (b *Book) addProfit(p *portions, d *Division, bySavings func(*Member) *big.Int) {
 	equally := func(*Member) *big.Int { return big.NewInt(1) }
 	switch d.Method {
 	case EqualProfit:
 		p.add(d.Profit, 1, 1, equally)
 	case InterestReturned:
-		paid, all := b.chargesPaid(), Amount(0)
-		for i, m := range p.members {
-			p.numerators[i].Add(p.numerators[i], big.NewInt(int64(paid[m.Number])))
-			all += paid[m.Number]
-		}
-		p.add(d.Profit-all, 1, 1, equally)
+		p.add(d.Profit-p.addEach(b.chargesPaid()), 1, 1, equally)
 	case SavingsAndBorrowing:
 		pct := int64(b.constitution.ShareOut.SavingsPct)
 		borrowed := b.borrowed()
@@ -94,6 +94,16 @@ func (b *Book) profitPortions(p *portions, d *Division) {
 		weights := b.weights()
 		p.addOr(d.Profit, 1, 1, func(m *Member) *big.Int { return weights[m.Number] }, bySavings)
 	}
+}
+
+// addEach gives each member a sum of her own, while the denominator is still 1,
+// and says what that is in all.
+func (p *portions) addEach(sums map[MemberNumber]Amount) (all Amount) {
+	for i, m := range p.members {
+		p.numerators[i].Add(p.numerators[i], big.NewInt(int64(sums[m.Number])))
+		all += sums[m.Number]
+	}
+	return all
 }
 
 // addOr adds as add does, by another measure where the first is nothing for all.

@@ -89,7 +89,7 @@ func TestPostingsOpeningBalances(t *testing.T) {
 		Fines:     []ledger.OpeningFine{{Member: 5, Fund: social, Amount: 25}},
 	}
 	g := found(t, 5).posts(e, "cash:savings 900", "bank:savings 100", "carried:savings 7", "cash:social 60", "carried:social -4", "cash:school 50",
-		"loan:9 500", "due:charge:9 30", "expected -30", "external:savings:bank -40", "savings:4 -750", "due:fine:social:5 25", "expected -25",
+		"external:savings:bank -40", "loan:9 500", "due:charge:9 30", "expected -30", "savings:4 -750", "due:fine:social:5 25", "expected -25",
 		"other_income:savings -717", "fund:social -56", "fund:school -50")
 	g.has("profit", g.book.Profit(savings), 717).refuses(ledger.RuleOpeningTooLate, e)
 	g.refuses(ledger.RuleMeetingExists, &ledger.MeetingOpened{Meeting: 12, Date: day("2026-01-05"), Counts: g.counts()})

@@ -160,17 +160,7 @@ func (b *Book) shareOutPostings(d *Division) (p entries) {
 	for _, payout := range d.Payouts {
 		p.credit(cash(Savings), payout.Paid())
 	}
-	var setOff Amount
-	for _, l := range b.openSavingsLoans() {
-		p.credit(loan(l.Number), b.Outstanding(l.Number))
-		due := b.ChargeDue(l.Number)
-		p.move(expected, dueCharge(l.Number), due)
-		setOff += due
-	}
-	// A charge set off is income of the cycle that this very entry closes: it
-	// comes in and goes out, so that exports show it.
-	p.credit(charge(Savings), setOff)
-	p.debit(charge(Savings), setOff)
+	b.closeLoans(&p)
 	b.closeIncome(&p, Savings)
 	p.debit(carried(Savings), b.accounts.natural(carried(Savings)))
 	if name, ok := d.RemainderTo.Fund(); ok {
@@ -183,6 +173,21 @@ func (b *Book) shareOutPostings(d *Division) (p entries) {
 		b.closeFund(&p, name, d)
 	}
 	return p
+}
+
+// closeLoans sets the open loans of the savings fund off. A charge set off is
+// income of the cycle that this very entry closes: it comes in and goes out, so
+// that exports show it.
+func (b *Book) closeLoans(p *entries) {
+	var charges Amount
+	for _, l := range b.openSavingsLoans() {
+		due := b.ChargeDue(l.Number)
+		p.credit(loan(l.Number), b.Outstanding(l.Number))
+		p.move(expected, dueCharge(l.Number), due)
+		charges += due
+	}
+	p.credit(charge(Savings), charges)
+	p.debit(charge(Savings), charges)
 }
 
 // closeIncome empties a fund's income and expense accounts and gives their sum.
