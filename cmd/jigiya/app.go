@@ -22,20 +22,21 @@ func newApp(s *session) *cli.App {
 		}},
 	}
 	app := &cli.App{
-		Name:                  "jigiya",
-		Usage:                 "the ledger of a mothers' savings group",
-		UsageText:             "jigiya [--home DIR] [--group NAME] [--json] [--lang fr|bm|en] COMMAND ...",
-		Description:           contents(chapters),
-		CustomAppHelpTemplate: appHelp,
-		Flags:                 globalFlags(),
-		HideHelpCommand:       true,
-		HideVersion:           true,
-		Writer:                s.terminal.out,
-		ErrWriter:             s.terminal.err,
-		ExitErrHandler:        func(*cli.Context, error) {}, // run reports, once
-		OnUsageError:          wrongFlag,
-		Before:                s.begin,
-		Action:                noCommand,
+		Name:                      "jigiya",
+		Usage:                     "the ledger of a mothers' savings group",
+		UsageText:                 "jigiya [--home DIR] [--group NAME] [--json] [--lang fr|bm|en] COMMAND ...",
+		Description:               contents(chapters),
+		CustomAppHelpTemplate:     appHelp,
+		Flags:                     globalFlags(),
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true, // a comma may stand in an explanation
+		HideVersion:               true,
+		Writer:                    s.terminal.out,
+		ErrWriter:                 s.terminal.err,
+		ExitErrHandler:            func(*cli.Context, error) {}, // run reports, once
+		OnUsageError:              wrongFlag,
+		Before:                    s.begin,
+		Action:                    noCommand,
 	}
 	for _, c := range chapters {
 		app.Commands = append(app.Commands, c.commands...)
@@ -46,11 +47,12 @@ func newApp(s *session) *cli.App {
 
 func globalFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "home", Usage: "the folder `DIR` of the ledgers", EnvVars: []string{"JIGIYA_HOME"}, DefaultText: "the user's data directory"},
+		&cli.StringFlag{Name: "home", Usage: "the folder of the ledgers, `DIR`", EnvVars: []string{"JIGIYA_HOME"}, DefaultText: "the user's data directory"},
 		&cli.StringFlag{Name: "group", Usage: "the group, by `NAME` or the beginning of its id; not needed where there is one"},
 		&cli.BoolFlag{Name: "json", Usage: "one JSON document on standard output; errors as JSON on standard error", DisableDefaultText: true},
 		&cli.StringFlag{Name: "lang", Usage: "the `LANGUAGE`: fr, bm or en", DefaultText: "the system's"},
 		&cli.StringFlag{Name: "pin-file", Usage: "a `FILE` of PINs: one line for the device, lines MEMBER=PIN for key-holders", TakesFile: true},
+		cli.HelpFlag,
 	}
 }
 
@@ -59,10 +61,10 @@ func everywhere(path string, commands []*cli.Command) {
 	for _, c := range commands {
 		name := path + " " + c.Name
 		c.OnUsageError, c.HideHelpCommand = wrongFlag, true
+		c.UsageText = strings.Join(append([]string{name}, synopsis(c)...), " ")
 		if c.Action == nil {
 			c.Action = noSubcommand
 		}
-		c.UsageText = strings.Join(append([]string{name}, synopsis(c)...), " ")
 		everywhere(name, c.Subcommands)
 	}
 }
@@ -72,14 +74,13 @@ func everywhere(path string, commands []*cli.Command) {
 func synopsis(c *cli.Command) (parts []string) {
 	if c.ArgsUsage != "" {
 		parts = append(parts, c.ArgsUsage)
-	} else if len(c.Subcommands) > 0 {
+	} else if c.Action == nil {
 		parts = append(parts, "COMMAND ...")
 	}
 	needed := 0
 	for _, f := range c.Flags {
-		if doc, ok := f.(cli.DocGenerationFlag); ok && strings.HasSuffix(doc.GetUsage(), required) {
-			placeholder, _, _ := strings.Cut(strings.TrimPrefix(f.String(), "--"+f.Names()[0]+" "), "\t")
-			parts = append(parts, "--"+f.Names()[0]+" "+strings.Fields(placeholder)[0])
+		if name, usage, _ := strings.Cut(f.String(), "\t"); strings.HasSuffix(usage, required) {
+			parts = append(parts, name)
 			needed++
 		}
 	}

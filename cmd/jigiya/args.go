@@ -32,7 +32,7 @@ func hoist(app *cli.App, args []string) []string {
 		taken := []string{token}
 		into, flag := &flags, lookup(local, token)
 		if flag == nil {
-			if flag = lookup(app.Flags, token); flag != nil {
+			if flag = lookup(app.Flags, token); flag != nil && flag != cli.HelpFlag {
 				into = &global
 			}
 		}

@@ -24,7 +24,7 @@ func (s *session) balanceCommand() *cli.Command {
 				return err
 			}
 			return s.print(balance, balance.Tables())
-		}, text("at", "as at a date, `2026-03-31` (default: now)"))
+		}, text("at", "as at a `DATE` like 2026-03-31 (default: now)"))
 }
 
 func (s *session) passbookCommand() *cli.Command {

@@ -70,7 +70,8 @@ func complete(app *cli.App, args []string, out io.Writer) {
 	}
 	if strings.HasPrefix(typed, "-") {
 		for _, f := range flags {
-			fmt.Fprintf(out, "--%s\t%s\n", f.Names()[0], f.(cli.DocGenerationFlag).GetUsage())
+			_, usage, _ := strings.Cut(f.String(), "\t")
+			fmt.Fprintf(out, "--%s\t%s\n", f.Names()[0], usage)
 		}
 		return
 	}

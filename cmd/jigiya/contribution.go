@@ -19,7 +19,7 @@ func (s *session) contributionCommand() *cli.Command {
 				r.required(map[bool]string{true: "shares", false: "amount"}[e.Fund == ledger.Savings])
 			}
 			return one(e)
-		}), text("shares", "how many shares she buys"), text("fund", "the fund (default savings)"), text("amount", "the amount; into savings a whole number of shares"))
+		}), text("shares", "she buys `N` shares"), text("fund", "the `FUND` (default: savings)"), text("amount", "the `AMOUNT`; into savings a whole number of shares"))
 }
 
 func (s *session) commitmentCommand() *cli.Command {
@@ -45,7 +45,7 @@ func (s *session) schoolingCommand() *cli.Command {
 				Member: r.member(r.arg(0)), GirlsEnrolled: count("girls-enrolled"), GirlsAttending: count("girls-attending"),
 				BoysEnrolled: count("boys-enrolled"), BoysAttending: count("boys-attending"),
 			})
-		}), need("girls-enrolled", "girls enrolled"), need("girls-attending", "girls attending"), need("boys-enrolled", "boys enrolled"), need("boys-attending", "boys attending"))
+		}), need("girls-enrolled", "`N` girls enrolled"), need("girls-attending", "`N` girls attending"), need("boys-enrolled", "`N` boys enrolled"), need("boys-attending", "`N` boys attending"))
 }
 
 func (s *session) correctCommand() *cli.Command {
@@ -53,5 +53,5 @@ func (s *session) correctCommand() *cli.Command {
 		s.proposing(1, 1, func(r *reader) []ledger.Event {
 			r.required("reason")
 			return one(&ledger.Correction{Seq: r.number("seq", r.arg(0), 1, 1<<40), Reason: r.said("reason")})
-		}), need("reason", "why"))
+		}), need("reason", "`WORDS` that say why"))
 }

@@ -132,7 +132,7 @@ func (s *session) newPIN() (string, error) {
 
 func (s *session) recoverCommand() *cli.Command {
 	c := command("recover", "", "give this device the right to write, in a new epoch, with the quorum", `jigiya recover --reason "the old phone was lost"`,
-		s.takeOver, text("reason", "why"))
+		s.takeOver, text("reason", "`WORDS` that say why"))
 	c.Subcommands = []*cli.Command{
 		command("paper", "[MEMBER]", "the paper key of this device, or of a key-holder: 18 words and a QR code", "jigiya recover paper 4", s.paperKey,
 			text("png", "write the QR code to a `FILE`")),

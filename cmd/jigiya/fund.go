@@ -7,20 +7,20 @@ import (
 )
 
 func (s *session) fundCommand() *cli.Command {
-	reason := text("reason", "why")
+	reason := text("reason", "`WORDS` that say why")
 	return commands("fund", "money that comes in or goes out without a member's account",
 		command("grant", "FUND AMOUNT", "a support from a fund other than savings", `jigiya fund grant social 5000 --member 7 --purpose "illness"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.Grant{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Member: r.someMember(r.c.String("member")), Purpose: r.said("purpose")})
-			}), text("member", "for which member"), text("purpose", "for what")),
+			}), text("member", "for this `MEMBER`"), text("purpose", "`WORDS` that say for what")),
 		command("receive", "FUND AMOUNT", "money from outside: a gift, a project, a common field", `jigiya fund receive savings 30000 --source "maize from the common field"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.Received{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Source: r.said("source")})
-			}), text("source", "from where")),
+			}), text("source", "`WORDS` that say from where")),
 		command("expense", "FUND AMOUNT", "money the group spends", `jigiya fund expense savings 1500 --purpose "notebook"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.Expense{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Purpose: r.said("purpose")})
-			}), text("purpose", "for what")),
+			}), text("purpose", "`WORDS` that say for what")),
 		command("transfer", "FROM TO AMOUNT", "money from one fund to another, with the quorum", `jigiya fund transfer savings social 2000 --reason "decision of the assembly"`,
 			s.proposing(3, 3, func(r *reader) []ledger.Event {
 				return one(&ledger.Transfer{From: r.fund(r.arg(0)), To: r.fund(r.arg(1)), Amount: r.amount(r.arg(2)), Reason: r.said("reason")})
@@ -29,11 +29,11 @@ func (s *session) fundCommand() *cli.Command {
 		command("borrow", "FUND AMOUNT", "a loan to the group from outside, with the quorum", "jigiya fund borrow savings 200000 --creditor bnda",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ExternalLoanReceived{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Creditor: ledger.Slug(r.required("creditor"))})
-			}), need("creditor", "who lends, in a short word")),
+			}), need("creditor", "who lends, in a short `WORD`")),
 		command("payback", "FUND AMOUNT", "pay a loan to the group back, with the quorum", "jigiya fund payback savings 50000 --creditor bnda --charge 2500",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ExternalLoanRepaid{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Creditor: ledger.Slug(r.required("creditor")), Charge: r.someAmount(r.c.String("charge"))})
-			}), need("creditor", "who lent"), text("charge", "interest paid on top")),
+			}), need("creditor", "who lent, the same `WORD`"), text("charge", "the `AMOUNT` of interest paid on top")),
 	)
 }
 

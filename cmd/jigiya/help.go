@@ -47,6 +47,23 @@ See it whole, without any set-up:   jigiya demo --once
 What a command takes, an example:   jigiya COMMAND --help
 `
 
+func init() { cli.FlagStringer = flagLine }
+
+// flagLine is a flag in a help page: its name, its value, what it does.
+func flagLine(f cli.Flag) string {
+	name, usage := "--"+f.Names()[0], ""
+	if doc, ok := f.(cli.DocGenerationFlag); ok {
+		usage = doc.GetUsage()
+		if text := doc.GetDefaultText(); text != "" && takesValue(f) {
+			usage += " (default: " + strings.Trim(text, `"`) + ")"
+		}
+	}
+	if parts := strings.Split(usage, "`"); len(parts) == 3 {
+		name, usage = name+" "+parts[1], strings.Join(parts, "")
+	}
+	return name + "\t" + usage
+}
+
 func helpCommand() *cli.Command {
 	return command("help", "[COMMAND ...]", "what a command does and takes", "jigiya help loan grant", func(c *cli.Context) error {
 		return c.App.RunContext(c.Context, append(append([]string{c.App.Name}, c.Args().Slice()...), "--help"))

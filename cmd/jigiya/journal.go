@@ -10,10 +10,10 @@ import (
 )
 
 func (s *session) journalCommand() *cli.Command {
-	c := command("journal", "", "every entry, as JSON lines", "jigiya journal --from 100", s.listJournal, text("from", "the first entry to show"))
+	c := command("journal", "", "every entry, as JSON lines", "jigiya journal --from 100", s.listJournal, text("from", "begin at entry `SEQ`"))
 	c.Subcommands = []*cli.Command{
 		command("export", "", "the journal for other programs", "jigiya journal export --format hledger --output benkadi.journal", s.exportJournal,
-			&cli.StringFlag{Name: "format", Usage: "hledger or csv", Value: "hledger"}, text("output", "a `FILE` to write instead of standard output"),
+			&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: hledger or csv", Value: "hledger"}, text("output", "a `FILE` to write instead of standard output"),
 			&cli.BoolFlag{Name: "force", Usage: "overwrite the file"}),
 	}
 	return c

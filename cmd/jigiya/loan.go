@@ -8,17 +8,17 @@ import (
 )
 
 func (s *session) loanCommand() *cli.Command {
-	override := text("override", "the reason of the assembly's decision to go beyond a limit")
-	reason := text("reason", "why")
+	override := text("override", "the `REASON` of the assembly's decision to go beyond a limit")
+	reason := text("reason", "`WORDS` that say why")
 	return commands("loan", "grant, repay and look at loans",
 		command("grant", "MEMBER AMOUNT", "lend to a member", "jigiya loan grant 7 30000 --periods 3 --purpose trade --guarantor 4",
-			s.proposing(2, 2, granted), need("periods", "for how many periods"), &cli.StringFlag{Name: "purpose", Usage: "trade, farming, livestock, food, health, school, ceremony, housing or other", Value: "other"},
-			text("detail", "the purpose in words"), &cli.StringSliceFlag{Name: "guarantor", Usage: "a member who guarantees it"},
-			text("fund", "the fund that lends (default savings)"), text("number", "the loan's number (default: the next)"), override),
+			s.proposing(2, 2, granted), need("periods", "to be paid back within `N` periods"), &cli.StringFlag{Name: "purpose", Usage: "a `WORD`: trade, farming, livestock, food, health, school, ceremony, housing or other", Value: "other"},
+			text("detail", "the purpose in `WORDS`"), &cli.StringSliceFlag{Name: "guarantor", Usage: "a `MEMBER` who guarantees it; may be said again"},
+			text("fund", "the `FUND` that lends (default: savings)"), text("number", "the loan's number `N` (default: the next)"), override),
 		command("repay", "LOAN AMOUNT", "pay a loan back: the charge first, then the principal", "jigiya loan repay 3 11500",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.Repayment{Loan: r.loan(r.arg(0)), Amount: r.amount(r.arg(1)), By: r.someMember(r.c.String("by"))})
-			}), text("by", "the guarantor who pays for the borrower")),
+			}), text("by", "the guarantor, a `MEMBER`, who pays for the borrower")),
 		command("topup", "LOAN AMOUNT", "lend more on an open loan, for its remaining whole periods", "jigiya loan topup 3 10000",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.LoanToppedUp{Loan: r.loan(r.arg(0)), Amount: r.amount(r.arg(1)), Override: r.said("override")})
@@ -26,7 +26,7 @@ func (s *session) loanCommand() *cli.Command {
 		command("reschedule", "LOAN", "new dates for what is owed; no money moves", `jigiya loan reschedule 3 --periods 2 --reason "the harvest failed"`,
 			s.proposing(1, 1, func(r *reader) []ledger.Event {
 				return one(&ledger.LoanRescheduled{Loan: r.loan(r.arg(0)), Periods: r.periods(r.required("periods")), Reason: r.said("reason"), Override: r.said("override")})
-			}), need("periods", "periods from today's meeting"), reason, override),
+			}), need("periods", "`N` periods from today's meeting"), reason, override),
 		command("waive", "LOAN AMOUNT", "forgive charge that is due", `jigiya loan waive 3 500 --reason "illness"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ChargeWaived{Loan: r.loan(r.arg(0)), Amount: r.amount(r.arg(1)), Reason: r.said("reason")})
@@ -35,7 +35,7 @@ func (s *session) loanCommand() *cli.Command {
 			s.proposing(1, 1, func(r *reader) []ledger.Event {
 				return one(&ledger.LoanWrittenOff{Loan: r.loan(r.arg(0)), Reason: r.said("reason")})
 			}), reason),
-		command("list", "", "all loans of the cycle and those still open", "jigiya loan list", s.listLoans, text("at", "late as at a date (default: the last meeting's)")),
+		command("list", "", "all loans of the cycle and those still open", "jigiya loan list", s.listLoans, text("at", "as at a `DATE` (default: the last meeting's)")),
 		command("show", "LOAN", "one loan and when it is to be paid back", "jigiya loan show 3", s.showLoan),
 	)
 }
@@ -92,7 +92,7 @@ func (s *session) showLoan(c *cli.Context) error {
 }
 
 func (s *session) fineCommand() *cli.Command {
-	fund := text("fund", "the fund (default savings)")
+	fund := text("fund", "the `FUND` (default: savings)")
 	return commands("fine", "levy, pay and waive fines",
 		command("levy", "MEMBER CAUSE [AMOUNT]", "a fine; the amount is the fine list's unless given", "jigiya fine levy 7 late",
 			s.proposing(2, 3, func(r *reader) []ledger.Event {
@@ -105,7 +105,7 @@ func (s *session) fineCommand() *cli.Command {
 		command("waive", "MEMBER AMOUNT", "forgive fines, the oldest first", `jigiya fine waive 7 25 --reason "she was ill"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.FineWaived{Member: r.member(r.arg(0)), Fund: r.fund(r.c.String("fund")), Amount: r.amount(r.arg(1)), Reason: r.said("reason")})
-			}), fund, text("reason", "why")),
+			}), fund, text("reason", "`WORDS` that say why")),
 		command("list", "", "the fines of the cycle", "jigiya fine list", s.listFines),
 	)
 }

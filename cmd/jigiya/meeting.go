@@ -12,11 +12,11 @@ import (
 )
 
 func (s *session) meetingCommand() *cli.Command {
-	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted: `savings=42500,social=8000` (required)"}
-	explain := &cli.StringSliceFlag{Name: "explain", Usage: "why a purse differs from the book: `savings=\"what happened\"`"}
+	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted, `FUND=AMOUNT,...`" + required}
+	explain := &cli.StringSliceFlag{Name: "explain", Usage: "why a purse differs from the book, `FUND=WORDS`"}
 	return commands("meeting", "open, mark attendance, close; read the meeting out",
 		command("open", "", "open the meeting with every purse counted", "jigiya meeting open --date 2026-03-02 --count savings=42500,social=8000",
-			s.proposing(0, 0, opening), need("date", "the date of the meeting, `2026-03-02`"), text("number", "the meeting's number (default: the next)"), count, explain),
+			s.proposing(0, 0, opening), need("date", "the `DATE` of the meeting, like 2026-03-02"), text("number", "the meeting's number `N` (default: the next)"), count, explain),
 		command("attend", "MEMBER=MARK ...", "mark members present, late, represented, excused or absent; `others=present` marks all who have no mark",
 			"jigiya meeting attend 1=present 2=late others=present", s.attend),
 		command("close", "", "close the meeting with every purse counted and the key-holders' cosignatures", "jigiya meeting close --count savings=17125,social=4800",
@@ -24,7 +24,7 @@ func (s *session) meetingCommand() *cli.Command {
 		command("cancel", "", "say that no meeting was held on a date; or take back one opened in error", `jigiya meeting cancel --date 2026-03-09 --reason "a funeral"`,
 			s.proposing(0, 0, func(r *reader) []ledger.Event {
 				return one(&ledger.MeetingCancelled{Date: r.date(r.required("date")), Reason: r.said("reason")})
-			}), need("date", "the date"), need("reason", "why")),
+			}), need("date", "the `DATE`"), need("reason", "`WORDS` that say why")),
 		command("show", "[N]", "one meeting: who came, what moved (default: the open or last one)", "jigiya meeting show 12", s.showMeeting),
 		command("recital", "", "what is read out at the closing, with the six checkpoint words", "jigiya meeting recital", s.recite),
 	)

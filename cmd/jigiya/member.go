@@ -13,8 +13,8 @@ func (s *session) memberCommand() *cli.Command {
 		command("list", "", "all members, their savings and what they owe", "jigiya member list", s.listMembers),
 		command("show", "MEMBER", "one member: her savings, loans and fines", "jigiya member show 7", s.showPassbook),
 		command("add", "NAME", "a new member; in mid-cycle under the joining rule", `jigiya member add "Fanta Dolo"`,
-			s.proposing(1, 1, s.joining), text("number", "her number (default: the next)"), text("sex", "f or m (default f)"),
-			text("former", "her number when she was here before"), text("shares", "shares bought on joining")),
+			s.proposing(1, 1, s.joining), text("number", "her number `N` (default: the next)"), text("sex", "`f|m` (default: f)"),
+			text("former", "her number `N` when she was here before"), text("shares", "`N` shares bought on joining")),
 		command("rename", "MEMBER NAME", "write a member's name anew", `jigiya member rename 7 "Fanta Dolo"`,
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.PersonRecorded{Member: r.member(r.arg(0)), Person: ledger.Said(r.arg(1))})
@@ -22,7 +22,7 @@ func (s *session) memberCommand() *cli.Command {
 		command("leave", "MEMBER", "settle a member's account; her debts are set off first", "jigiya member leave 7 --cause left",
 			s.proposing(1, 1, func(r *reader) []ledger.Event {
 				return one(&ledger.MemberLeft{Member: r.member(r.arg(0)), Cause: ledger.LeavingCause(r.c.String("cause"))})
-			}), &cli.StringFlag{Name: "cause", Usage: "left, excluded or died", Value: "left"}),
+			}), &cli.StringFlag{Name: "cause", Usage: "the `CAUSE`: left, excluded or died", Value: "left"}),
 		command("erase", "MEMBER", "forget who a member was; her money stays in the book", "jigiya member erase 7", s.eraseMember),
 	)
 }

@@ -16,7 +16,7 @@ import (
 
 func (s *session) receiptCommand() *cli.Command {
 	c := command("receipt", "SEQ", "an entry with the proof that the group's writer signed it, as QR", "jigiya receipt 412 --png receipt.png", s.writeReceipt,
-		text("png", "write the QR codes to `FILE`.png (FILE-2.png … if there are several)"), text("output", "write the receipt's text to a `FILE`"),
+		text("png", "write the QR codes to `FILE`.png (and FILE-2.png, ... where there are several)"), text("output", "write the receipt's text to a `FILE`"),
 		&cli.BoolFlag{Name: "force", Usage: "overwrite the file"})
 	c.Subcommands = []*cli.Command{
 		command("check", "FILE", "check a receipt; nothing but the receipt is needed", "jigiya receipt check receipt.txt", s.checkReceipt),

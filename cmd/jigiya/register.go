@@ -13,7 +13,7 @@ func (s *session) registerCommand() *cli.Command {
 	return commands("register", "a paper register as a CSV file, in and out",
 		command("import", "FILE.csv", "enter a whole register, or nothing if one row is wrong", "jigiya register import amenuveve.csv", s.importRegister),
 		command("export", "", "write the journal as a register", "jigiya register export > register.csv", s.exportRegister,
-			text("cycle", "only the meetings of this cycle"), text("output", "a `FILE` to write instead of standard output")),
+			text("cycle", "only the meetings of cycle `N`"), text("output", "a `FILE` to write instead of standard output"), &cli.BoolFlag{Name: "force", Usage: "overwrite the file"}),
 	)
 }
 

@@ -38,9 +38,9 @@ func (s *session) commitShareOut(c *cli.Context) error {
 func (s *session) cycleCommand() *cli.Command {
 	return commands("cycle", "begin the next cycle",
 		command("open", "", "begin the next cycle after the share-out, with the quorum", "jigiya cycle open --share-value 300 --reinvest 7=10,8=5",
-			s.openCycle, text("share-value", "the share value of the new cycle (default: as before)"),
-			text("constitution", "a constitution `FILE.toml` for the new cycle"),
-			&cli.StringSliceFlag{Name: "reinvest", Usage: "shares that members buy at once, `MEMBER=SHARES`"}),
+			s.openCycle, text("share-value", "the share value, an `AMOUNT` (default: as before)"),
+			text("constitution", "the constitution `FILE.toml` of the new cycle"),
+			&cli.StringSliceFlag{Name: "reinvest", Usage: "shares that members buy at once, `MEMBER=SHARES,...`"}),
 	)
 }
 
