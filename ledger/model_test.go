@@ -520,10 +520,18 @@ func (m *model) parts(fund, saved int64) map[member]*big.Rat {
 // and what she returned is what she bought last.
 func (m *model) weights() map[member]int64 {
 	held := map[member][]int64{} // the meeting of each single share
-	for n, p := range m.people {
-		for range p.brought {
-			held[n] = append(held[n], 1)
+	ahead := map[member]int64{}  // returned before they were bought, the first purchase being corrected
+	bought := func(n member, shares int64, meeting uint32) {
+		for range shares {
+			if ahead[n] > 0 {
+				ahead[n]--
+			} else {
+				held[n] = append(held[n], int64(meeting))
+			}
 		}
+	}
+	for n, p := range m.people {
+		bought(n, p.brought, 1)
 	}
 	for _, h := range m.facts {
 		if h.void != 0 {
@@ -531,15 +539,17 @@ func (m *model) weights() map[member]int64 {
 		}
 		switch e := h.event.(type) {
 		case *ledger.Contribution:
-			for range h.figures[fmt.Sprintf("savings:%d", e.Member)] / int64(m.c.ShareValue) {
-				held[e.Member] = append(held[e.Member], int64(h.meeting))
-			}
+			bought(e.Member, h.figures[fmt.Sprintf("savings:%d", e.Member)]/int64(m.c.ShareValue), h.meeting)
 		case *ledger.MemberJoined:
-			for range e.Shares {
-				held[e.Member] = append(held[e.Member], int64(h.meeting))
-			}
+			bought(e.Member, int64(e.Shares), h.meeting)
 		case *ledger.ShareReturned:
-			held[e.Member] = held[e.Member][:len(held[e.Member])-int(e.Shares)]
+			for range e.Shares {
+				if have := held[e.Member]; len(have) > 0 {
+					held[e.Member] = have[:len(have)-1]
+				} else {
+					ahead[e.Member]++
+				}
+			}
 		}
 	}
 	weights := map[member]int64{}

@@ -203,30 +203,50 @@ type lot struct {
 // weights is Σ amount × meetings since it was paid in, per member.
 func (b *Book) weights() map[MemberNumber]*big.Int {
 	weights := map[MemberNumber]*big.Int{}
-	for n, held := range b.lots() {
+	for n, h := range b.held() {
 		weight := new(big.Int)
-		for _, l := range held {
+		for _, l := range h.lots {
 			amount := big.NewInt(int64(times(l.shares, b.constitution.ShareValue)))
 			weight.Add(weight, amount.Mul(amount, big.NewInt(int64(b.lastMeeting)-int64(l.meeting)+1)))
 		}
 		weights[n] = weight
 	}
-	for i := range b.members {
-		if n := b.members[i].Number; weights[n] == nil {
-			weights[n] = new(big.Int)
-		}
-	}
 	return weights
 }
 
-// lots are the shares each member holds, by the meeting in which she bought
-// them; returns take the latest purchases first.
-func (b *Book) lots() map[MemberNumber][]lot {
-	held := map[MemberNumber][]lot{}
-	for i := range b.members {
-		if m := &b.members[i]; m.brought > 0 {
-			held[m.Number] = []lot{{1, m.brought}}
+// holdings are the shares a member holds, by the meeting in which she bought them.
+type holdings struct {
+	lots []lot
+	owed Shares // returned, of purchases corrected since: the next ones make them good
+}
+
+func (h *holdings) buy(meeting uint32, n Shares) {
+	made := min(h.owed, n)
+	h.owed -= made
+	h.lots = append(h.lots, lot{max(1, meeting), n - made})
+}
+
+// giveBack takes the latest purchases first.
+func (h *holdings) giveBack(n Shares) {
+	for n > 0 && len(h.lots) > 0 {
+		last := &h.lots[len(h.lots)-1]
+		taken := min(n, last.shares)
+		last.shares -= taken
+		n -= taken
+		if last.shares == 0 {
+			h.lots = h.lots[:len(h.lots)-1]
 		}
+	}
+	h.owed += n
+}
+
+// held are the holdings of all who ever had shares in this cycle.
+func (b *Book) held() map[MemberNumber]*holdings {
+	held := map[MemberNumber]*holdings{}
+	for i := range b.members {
+		m := &b.members[i]
+		held[m.Number] = &holdings{}
+		held[m.Number].buy(1, m.brought)
 	}
 	for line := range b.lines.all {
 		if b.corrected[line.Seq] != 0 {
@@ -236,27 +256,12 @@ func (b *Book) lots() map[MemberNumber][]lot {
 		case *Contribution:
 			if e.Fund == Savings {
 				n, _ := e.shares(b.constitution.ShareValue)
-				held[e.Member] = append(held[e.Member], lot{max(1, line.Meeting), n})
+				held[e.Member].buy(line.Meeting, n)
 			}
 		case *MemberJoined:
-			if e.Shares > 0 {
-				held[e.Member] = append(held[e.Member], lot{max(1, line.Meeting), e.Shares})
-			}
+			held[e.Member].buy(line.Meeting, e.Shares)
 		case *ShareReturned:
-			held[e.Member] = takeLatest(held[e.Member], e.Shares)
-		}
-	}
-	return held
-}
-
-func takeLatest(held []lot, n Shares) []lot {
-	for n > 0 && len(held) > 0 {
-		last := &held[len(held)-1]
-		taken := min(n, last.shares)
-		last.shares -= taken
-		n -= taken
-		if last.shares == 0 {
-			held = held[:len(held)-1]
+			held[e.Member].giveBack(e.Shares)
 		}
 	}
 	return held

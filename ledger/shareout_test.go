@@ -129,6 +129,19 @@ func TestTimeWeights(t *testing.T) {
 	}
 }
 
+// A purchase is corrected whose shares were returned in between: the return then
+// stands against what was bought after it.
+func TestTimeWeightsOfAReturnThatStayed(t *testing.T) {
+	g := found(t, 5, func(c *ledger.Constitution) { c.ShareOut.Method, c.ShareOut.Step = ledger.TimeWeighted, 1 })
+	g.open("2026-01-05").do(buy(3, 1), buy(4, 2))
+	first := g.last()
+	g.do(&ledger.ShareReturned{Member: 4, Shares: 2}).close()
+	g.open("2026-01-12").do(buy(4, 3), g.correct(first), gift(savings, 300)).close() // one share left, of meeting 2
+	if diff := cmp.Diff([]amount{0, 0, 450, 350, 0, 0}, payouts(g.shareOut())); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Amounts beyond 32 bits, and products beyond 64, are exact.
 func TestShareOutOfGreatSums(t *testing.T) {
 	g := saved(t, ledger.MaxAmount, []shares{999_999, 999_998, 3}, func(c *ledger.Constitution) {
