@@ -90,13 +90,15 @@ var classNames = map[Class]string{
 // Memorandum says whether the account is outside the balance sheet.
 func (a Account) Memorandum() bool { return a.Class >= DueCharge }
 
-// credit says whether the account's natural balance is a credit.
-func (a Account) credit() bool {
-	switch a.Class {
-	case MemberSavings, FundEquity, ChargeIncome, FineIncome, OtherIncome, Carried, ExternalDebt, Expected:
-		return true
+// credits are the classes whose natural balance is a credit.
+const credits = 1<<MemberSavings | 1<<FundEquity | 1<<ChargeIncome | 1<<FineIncome | 1<<OtherIncome | 1<<Carried | 1<<ExternalDebt | 1<<Expected
+
+// signed is a debit-positive balance with the sign that is natural to the class.
+func (c Class) signed(balance Amount) Amount {
+	if credits>>c&1 == 1 {
+		return -balance
 	}
-	return false
+	return balance
 }
 
 // A Posting changes one account: positive is a debit, negative a credit.
@@ -191,7 +193,7 @@ func (a accounts) balance(account Account) Amount {
 }
 
 // natural is the balance with the sign the account naturally has.
-func (a accounts) natural(account Account) Amount { return account.signed(a.balance(account)) }
+func (a accounts) natural(account Account) Amount { return account.Class.signed(a.balance(account)) }
 
 // post adds the postings, which check has found to fit.
 func (a *accounts) post(postings entries) {
@@ -247,7 +249,7 @@ func (a accounts) check(postings entries) error {
 	}
 	for _, class := range []Class{Cash, Bank, FundEquity} {
 		for _, q := range after {
-			if q.Account.Class == class && q.Account.signed(q.Amount) < 0 {
+			if q.Account.Class == class && q.Account.Class.signed(q.Amount) < 0 {
 				return a.short(q)
 			}
 		}
@@ -255,18 +257,10 @@ func (a accounts) check(postings entries) error {
 	return a.mustNotOwe(after)
 }
 
-// signed is a debit-positive balance with the account's natural sign.
-func (a Account) signed(balance Amount) Amount {
-	if a.credit() {
-		return -balance
-	}
-	return balance
-}
-
 func (a accounts) short(after Posting) error {
 	rule := map[Class]Rule{Cash: RuleCashShort, Bank: RuleBankShort, FundEquity: RuleFundShort}[after.Account.Class]
 	have := a.natural(after.Account)
-	return refuse(rule, "fund", after.Account.Fund, "have", have, "need", have-after.Account.signed(after.Amount))
+	return refuse(rule, "fund", after.Account.Fund, "have", have, "need", have-after.Account.Class.signed(after.Amount))
 }
 
 // mustNotOwe ends the program where an event's own rules let something owed or
@@ -275,7 +269,7 @@ func (a accounts) mustNotOwe(after []Posting) error {
 	for _, q := range after {
 		switch q.Account.Class {
 		case LoanPrincipal, MemberSavings, ExternalDebt, DueCharge, DueFine, DueContribution:
-			if q.Account.signed(q.Amount) < 0 {
+			if q.Account.Class.signed(q.Amount) < 0 {
 				panic(fmt.Sprintf("ledger: %v would fall to %d", q.Account, q.Amount))
 			}
 		}

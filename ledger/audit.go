@@ -62,8 +62,8 @@ func (s *auditSums) add(a *Account, balance Amount) error {
 	}
 	switch a.Class {
 	case Cash, Bank, LoanPrincipal, MemberSavings, FundEquity, ExternalDebt, DueCharge, DueFine, DueContribution:
-		if a.signed(balance) < 0 {
-			return broken("no purse, debt or saving below zero", "%v is %d", *a, a.signed(balance))
+		if a.Class.signed(balance) < 0 {
+			return broken("no purse, debt or saving below zero", "%v is %d", *a, a.Class.signed(balance))
 		}
 	}
 	switch a.Class {
