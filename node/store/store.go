@@ -70,6 +70,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 )
@@ -218,12 +219,28 @@ func (s *Store) release() error {
 	}
 	errs = append(errs, s.keys.close(), s.wal.close())
 	if s.db != nil {
-		errs = append(errs, s.db.Close())
+		errs = append(errs, closeInTime(s.db))
 	}
 	if s.lock != nil { // last, so that the next process finds everything closed
 		errs = append(errs, s.lock.release())
 	}
 	return errors.Join(errs...)
+}
+
+// closeWait is how long Badger may take to write its memory out at the end.
+const closeWait = 20 * time.Second
+
+// closeInTime gives up on a Badger that cannot finish: it tries to write its memory out for ever where the disk is
+// full or gone. Everything acknowledged is in its log; the process is about to end.
+func closeInTime(db *badger.DB) error {
+	done := make(chan error, 1)
+	go func() { done <- db.Close() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(closeWait):
+		return errors.New("the database does not finish writing; what was acknowledged is safe in its log")
+	}
 }
 
 // makeDir creates dir and makes its name durable.
