@@ -101,7 +101,7 @@ type calendar struct {
 }
 
 func (c *calendar) pass(e *journal.Entry) {
-	c.imported = e.Seq() <= c.imports
+	c.imported = c.imports > 0 && e.Seq() <= c.imports
 	switch event := e.Event().(type) {
 	case *ledger.GroupFounded:
 		c.cycle = 1

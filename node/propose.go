@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -163,8 +165,8 @@ func (n *Node) sign(j *journal.Journal, d *draft, ring *keyring, progress api.Pr
 func (n *Node) clock() int64 { return max(0, n.now().Unix()) }
 
 func cosign(draft *journal.Draft, holders map[ledger.MemberNumber]*crypto.Key) (all []journal.Cosignature, err error) {
-	for _, key := range holders {
-		c, err := draft.Cosign(key, false)
+	for _, m := range slices.Sorted(maps.Keys(holders)) {
+		c, err := draft.Cosign(holders[m], false)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"jigiya/crypto"
 	"jigiya/ledger/journal"
+	"jigiya/node/api"
 )
 
 // Receipt is an entry with all that proves it was the group's writer who signed it.
@@ -15,7 +16,7 @@ func (n *Node) Receipt(_ context.Context, group crypto.Hash, seq uint64) (*journ
 	}
 	j := g.now()
 	if seq >= j.Len() {
-		return nil, notFound("entry %d", seq)
+		return nil, api.Missing("unknown_entry", "seq", seq).Hinted("hint.list_entries")
 	}
 	wanted := map[uint64]bool{}
 	for _, a := range j.Authority() {

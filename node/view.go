@@ -192,7 +192,7 @@ func (n *Node) Recital(_ context.Context, group crypto.Hash) (report.Recital, er
 	}
 	meetings := b.Meetings()
 	if len(meetings) == 0 {
-		return report.Recital{}, api.NotFound("no_closing", "no meeting of this cycle has been closed yet", "")
+		return report.Recital{}, api.Missing("no_closing")
 	}
 	closing := j.ID(meetings[len(meetings)-1].ClosedSeq)
 	return report.RecitalOf(b, things(crypto.Checkpoint(closing)))
