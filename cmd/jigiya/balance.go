@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/urfave/cli/v2"
 
+	"jigiya/ledger"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
 )
@@ -43,9 +46,18 @@ func (s *session) showPassbook(c *cli.Context) error {
 	}
 	book, err := service.Passbook(c.Context, group, member)
 	if err != nil {
-		return err
+		return sought(err, member)
 	}
 	return s.print(book, book.Tables())
+}
+
+// sought is an error about a member who was looked for: that there is none is no
+// refusal of the rules then.
+func sought(err error, member ledger.MemberNumber) error {
+	if errors.Is(err, &ledger.RuleError{Rule: ledger.RuleUnknownMember}) {
+		return api.Missing("unknown_member", "member", member).Hinted("hint.list_members")
+	}
+	return err
 }
 
 // groupList is the groups of a device in rows.

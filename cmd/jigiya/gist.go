@@ -41,10 +41,17 @@ func (s *session) field(name string, value any) []string {
 	case ledger.Shares:
 		return []string{s.lang.Count("share", int64(x))}
 	case ledger.Words:
-		return []string{x.Text}
+		return said(name, x)
+	case []ledger.MemberNumber:
+		return []string{s.say("heading.guarantors") + " " + s.cell(x)}
 	case []ledger.Count:
 		return s.counts(x)
-	case ledger.MemberNumber, ledger.FundName, ledger.Mark, ledger.Date, ledger.Slug, ledger.LeavingCause, ledger.Purpose:
+	case ledger.FundName:
+		if name == "To" {
+			return []string{"→ " + s.cell(value)}
+		}
+		return []string{s.cell(value)}
+	case ledger.MemberNumber, ledger.Mark, ledger.Date, ledger.Slug, ledger.LeavingCause, ledger.Purpose:
 		return []string{s.cell(value)}
 	}
 	return s.counted(name, value)
@@ -57,6 +64,14 @@ func (s *session) sum(name string, a ledger.Amount) string {
 		return amount
 	}
 	return s.lang.Field(strings.ToLower(name)) + " " + amount
+}
+
+// said are the words of an event; a person's name stands with her number already.
+func said(name string, w ledger.Words) []string {
+	if name == "Person" || w.Text == "" {
+		return nil
+	}
+	return []string{w.Text}
 }
 
 // counted are the plain numbers of events, known by their field's name.

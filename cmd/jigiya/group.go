@@ -3,8 +3,10 @@ package main
 import (
 	"github.com/urfave/cli/v2"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/constitution"
+	"jigiya/ledger/report"
 	"jigiya/node/api"
 )
 
@@ -32,16 +34,21 @@ func (s *session) foundGroup(c *cli.Context) error {
 		return err
 	}
 	founding := file.Founding(ledger.Signatory{}, nil)
-	return s.withPINs(func(pins api.PINs) error {
-		group, err := service.Found(c.Context, api.Founding{Event: founding, PINs: pins})
-		if err != nil {
-			return err
-		}
-		if n := len(founding.Members); n < 5 {
-			s.warn([]api.Warning{{ID: "warning.group_size", Values: []any{"members", n, "min", 5, "max", ledger.MaxMembers}}})
-		}
-		return s.print(group, group.Tables())
+	var group report.Group
+	err = s.withPINs(func(pins api.PINs) error {
+		group, err = service.Found(c.Context, api.Founding{Event: founding, PINs: pins})
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if n := len(founding.Members); n < 5 {
+		s.warn([]api.Warning{{ID: "warning.group_size", Values: []any{"members", n, "min", 5, "max", ledger.MaxMembers}}})
+	}
+	if s.about, err = crypto.ParseHash(group.Group); err != nil {
+		return err
+	}
+	return s.print(group, group.Tables())
 }
 
 func (s *session) readConstitution(c *cli.Context) (*constitution.File, error) {

@@ -75,7 +75,7 @@ func (s *session) eraseMember(c *cli.Context) error {
 	return s.withPINs(func(pins api.PINs) error {
 		accepted, err := service.Erase(c.Context, api.Proposal{Group: group, PINs: pins}, member)
 		if err != nil {
-			return err
+			return sought(err, member)
 		}
 		return s.accepted(accepted)
 	})

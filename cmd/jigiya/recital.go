@@ -25,7 +25,7 @@ func (s *session) readOut(r report.Recital) error {
 	if r.Totals.FinesDue > 0 {
 		s.printf("  %s\n", s.say("recital.fines", "amount", r.Totals.FinesDue))
 	}
-	s.printf("  %s\n\n      %s\n\n", s.say("recital.cosigned", "members", r.Cosigners), s.things(r.Things))
+	s.printf("  %s\n\n      %s\n\n", s.say("recital.cosigned", "members", s.cell(r.Cosigners)), s.things(r.Things))
 	s.printf("  %s\n  %s\n", s.say("recital.remember"), s.say("recital.keep"))
 	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -43,6 +44,9 @@ type column struct {
 const gap = 2
 
 func (s *session) grid(t report.Table) *grid {
+	if isFigures(t) {
+		t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(row []any) bool { return row[1] == nil })
+	}
 	g := &grid{columns: make([]column, len(t.Columns)), headed: !isFigures(t), footed: t.Footer != nil}
 	for i, c := range t.Columns {
 		g.columns[i] = s.column(t, i, c)
