@@ -198,12 +198,17 @@ func (a accounts) natural(account Account) Amount { return account.Class.signed(
 // post adds the postings, which check has found to fit.
 func (a *accounts) post(postings entries) {
 	for _, p := range postings {
-		i := a.find(p.Account)
-		if i < 0 {
-			i = a.open(p.Account)
-		}
-		a.balances[i] += p.Amount
+		a.balances[a.place(p.Account)] += p.Amount
 	}
+}
+
+// place is an account's place, opened if need be. It never changes, in a copy of
+// the book neither: members and loans remember theirs.
+func (a *accounts) place(account Account) int {
+	if i := a.find(account); i >= 0 {
+		return i
+	}
+	return a.open(account)
 }
 
 // open gives a new account its place.

@@ -97,7 +97,7 @@ func (b *Book) auditMembers(s *auditSums) error {
 		m := &b.members[i]
 		net := m.bought - m.returned
 		counted += net
-		if have := b.Savings(m.Number); have != net {
+		if have := b.saved(m); have != net {
 			return broken("savings = purchases − returns at cost", "member %d has %d, bought %d and returned %d", m.Number, have, m.bought, m.returned)
 		}
 		if worth := times(m.Shares, b.constitution.ShareValue); worth != net && !b.cycleClosed {
@@ -118,7 +118,7 @@ func (b *Book) auditLoans(s *auditSums) error {
 		if l.Fund == Savings {
 			s.savingsLent += net
 		}
-		have, due := b.Outstanding(l.Number), b.ChargeDue(l.Number)
+		have, due := b.outstanding(l), b.chargeDue(l)
 		if have != net {
 			return broken("loan = granted + topped up − repaid − written off", "loan %d has %d, should have %d", l.Number, have, net)
 		}

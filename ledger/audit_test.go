@@ -31,7 +31,7 @@ func TestAuditFindsWhatIsBroken(t *testing.T) {
 func audited(t *testing.T) *Book {
 	b := &Book{constitution: &Constitution{ShareValue: 250, SharesMin: 1, SharesMax: 5, Quorum: 0, Funds: []FundRule{{Name: "social"}},
 		Loans: LoanRules{Convention: FlatOnce, Rate: 1000, Period: Interval{1, true}, MaxPeriods: 3, MaxOpen: 1, ChargeStep: 1, Repay: Instalments}}}
-	b.members = []Member{{Number: 1}}
+	b.addMember(Member{Number: 1})
 	for i, e := range []Event{
 		&MeetingOpened{Meeting: 1, Date: 20_000, Counts: []Count{{Savings, 0}, {"social", 0}}},
 		&Contribution{Member: 1, Fund: Savings, Shares: 4}, &Contribution{Member: 1, Fund: "social", Amount: 50},

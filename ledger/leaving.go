@@ -127,7 +127,7 @@ func (s *settlement) setOffFines(b *Book, n MemberNumber) {
 }
 
 func (s *settlement) setOffCharge(b *Book, l *Loan) {
-	due := b.ChargeDue(l.Number)
+	due := b.chargeDue(l)
 	paid := s.pay(due, l.Fund, charge(l.Fund))
 	s.postings.move(expected, dueCharge(l.Number), due)
 	closed := *l
@@ -136,7 +136,7 @@ func (s *settlement) setOffCharge(b *Book, l *Loan) {
 }
 
 func (s *settlement) setOffPrincipal(b *Book, l *Loan) {
-	principal := b.Outstanding(l.Number)
+	principal := b.outstanding(l)
 	paid := s.pay(principal, l.Fund, loan(l.Number))
 	s.postings.move(loss(l.Fund), loan(l.Number), principal-paid)
 	i := slices.IndexFunc(s.loans, func(c *Loan) bool { return c.Number == l.Number })

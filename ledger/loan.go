@@ -40,6 +40,8 @@ type Loan struct {
 	charged  int    // ends of periods whose charge has been posted
 	touched  uint64 // the last entry that changed it
 
+	principalAt, chargeAt int // the places of its accounts
+
 	rescheduled Date // from when the schedule counts, if not from the grant
 }
 
@@ -209,7 +211,7 @@ func (b *Book) checkLoanLimits(m MemberNumber, principal Amount, periods uint32,
 func (b *Book) checkMultiple(m MemberNumber, principal Amount, rules *LoanRules) error {
 	var outstanding Amount
 	for _, l := range b.openLoansOf(m) {
-		outstanding += b.Outstanding(l.Number)
+		outstanding += b.outstanding(l)
 	}
 	saved := b.Savings(m)
 	limit := Amount(rules.MaxMultiple) * saved
@@ -231,11 +233,23 @@ func (b *Book) grant(e *LoanGranted, charged Amount, seq uint64) effect {
 	void.Status, void.Principal, void.schedule = LoanCorrected, 0, nil
 	granted := touch(lend(l, e.Principal, charged), &void, *l, seq)
 	granted.change = func(b *Book) {
-		b.loans = append(b.loans, l)
-		b.useLoanNumber(l.Number)
+		b.addLoan(l)
+		void.principalAt, void.chargeAt = l.principalAt, l.chargeAt
 	}
 	return granted
 }
+
+// addLoan puts a new loan on the list and opens its accounts.
+func (b *Book) addLoan(l *Loan) {
+	l.principalAt, l.chargeAt = b.accounts.place(loan(l.Number)), b.accounts.place(dueCharge(l.Number))
+	b.loans = append(b.loans, l)
+	b.useLoanNumber(l.Number)
+}
+
+// What stands on a loan's accounts.
+func (b *Book) outstanding(l *Loan) Amount { return b.accounts.balances[l.principalAt] }
+func (b *Book) chargeDue(l *Loan) Amount   { return b.accounts.balances[l.chargeAt] }
+func (b *Book) owed(l *Loan) Amount        { return b.outstanding(l) + b.chargeDue(l) }
 
 // lend posts a grant or a top-up and the charge that falls due with it.
 func lend(l *Loan, principal, charged Amount) (p entries) {
@@ -260,8 +274,8 @@ func (e *Repayment) weigh(b *Book, f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	due := b.ChargeDue(l.Number)
-	owed := b.Outstanding(l.Number) + due
+	due := b.chargeDue(l)
+	owed := b.outstanding(l) + due
 	if e.Amount > owed {
 		return effect{}, refuse(RuleMoreThanOwed, "amount", e.Amount, "owed", owed)
 	}
@@ -326,7 +340,7 @@ func (e *LoanRescheduled) weigh(b *Book, f *Fact) (effect, error) {
 	newer := *l
 	newer.Periods, newer.Due = e.Periods, l.Rules.Period.After(b.today(), int(e.Periods))
 	newer.rescheduled = b.today()
-	newer.schedule, newer.covered = l.Rules.parts(b.today(), e.Periods, 0, b.Owed(l.Number)), 0
+	newer.schedule, newer.covered = l.Rules.parts(b.today(), e.Periods, 0, b.owed(l)), 0
 	rescheduled := touch(nil, l, newer, f.Seq)
 	rescheduled.undo, rescheduled.successors = nil, nil // no money: said again, not corrected
 	return rescheduled, nil
@@ -339,12 +353,12 @@ func (e *ChargeWaived) weigh(b *Book, f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	if due := b.ChargeDue(l.Number); e.Amount > due {
+	if due := b.chargeDue(l); e.Amount > due {
 		return effect{}, refuse(RuleMoreThanOwed, "amount", e.Amount, "owed", due)
 	}
 	newer := *l
 	newer.covered += e.Amount
-	if e.Amount == b.Owed(l.Number) {
+	if e.Amount == b.owed(l) {
 		newer.Status = LoanRepaid
 	}
 	var p entries
@@ -359,12 +373,12 @@ func (e *LoanWrittenOff) weigh(b *Book, f *Fact) (effect, error) {
 	if err != nil {
 		return effect{}, err
 	}
-	principal := b.Outstanding(l.Number)
+	principal := b.outstanding(l)
 	newer := *l
 	newer.close(0, principal)
 	newer.Status = LoanLost
 	var p entries
 	p.move(loss(l.Fund), loan(l.Number), principal)
-	p.move(expected, dueCharge(l.Number), b.ChargeDue(l.Number))
+	p.move(expected, dueCharge(l.Number), b.chargeDue(l))
 	return touch(p, l, newer, f.Seq), nil
 }

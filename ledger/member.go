@@ -17,6 +17,7 @@ type Member struct {
 	Commitment Shares       // she buys every meeting (methods fixed and equal)
 	Schooling  SchoolingReported
 
+	savingsAt        int    // the place of savings:M
 	bought, returned Amount // at cost, this cycle: what savings:M must be
 	brought          Shares // opening balance or reinvestment: counted from meeting 1
 	boughtNow        Shares // in the open meeting
@@ -27,6 +28,7 @@ type Member struct {
 // addMember keeps the list in the order of the numbers.
 func (b *Book) addMember(m Member) {
 	i, _ := slices.BinarySearchFunc(b.members, m.Number, byNumber)
+	m.savingsAt = b.accounts.place(savings(m.Number))
 	b.members = slices.Insert(b.members, i, m)
 }
 

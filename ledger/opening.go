@@ -161,8 +161,7 @@ func (b *Book) bringIn(e *OpeningBalances, loans []*Loan, seq uint64) {
 		m.Shares, m.brought, m.bought = o.Shares, o.Shares, times(o.Shares, b.constitution.ShareValue)
 	}
 	for _, l := range loans {
-		b.loans = append(b.loans, l)
-		b.useLoanNumber(l.Number)
+		b.addLoan(l)
 	}
 	for _, f := range e.Fines {
 		b.fines = append(b.fines, Fine{seq, f.Member, f.Fund, "opening", f.Amount, f.Amount})

@@ -66,13 +66,13 @@ func (p *portions) byShareValue(fund Amount, shares Shares, decimals uint32) {
 // profitPortions are the methods that give each her savings back and divide the
 // profit; a loss goes by savings under all of them.
 func (b *Book) profitPortions(p *portions, d *Division) {
-	bySavings := func(m *Member) *big.Int { return big.NewInt(int64(b.Savings(m.Number))) }
+	bySavings := func(m *Member) *big.Int { return big.NewInt(int64(b.saved(m))) }
 	if d.Profit < 0 {
 		p.by(d.Fund, bySavings)
 		return
 	}
 	for _, m := range p.members {
-		p.numerators = append(p.numerators, big.NewInt(int64(b.Savings(m.Number))))
+		p.numerators = append(p.numerators, big.NewInt(int64(b.saved(m))))
 	}
 	b.addProfit(p, d, bySavings)
 }
@@ -153,7 +153,7 @@ func (b *Book) chargesPaid() map[MemberNumber]Amount {
 		}
 	}
 	for _, l := range b.openSavingsLoans() {
-		paid[l.Member] += b.ChargeDue(l.Number)
+		paid[l.Member] += b.chargeDue(l)
 	}
 	return paid
 }

@@ -181,7 +181,7 @@ func (p *periodCharges) charge(b *Book, l *Loan, periods int, seq uint64) {
 	newer.touched = seq
 	var total Amount
 	for range periods {
-		owed := b.Owed(l.Number) + total
+		owed := b.owed(l) + total
 		on := owed
 		if l.Rules.Convention == PerPeriodOnOriginal {
 			on = l.Principal

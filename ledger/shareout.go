@@ -34,7 +34,7 @@ func (b *Book) Divide() (*Division, error) {
 	}
 	d := &Division{Method: b.constitution.ShareOut.Method, Fund: b.Cash(Savings), RemainderTo: Carry}
 	for _, l := range b.openSavingsLoans() {
-		d.Fund += b.Owed(l.Number)
+		d.Fund += b.owed(l)
 	}
 	d.Profit = d.Fund - b.TotalSavings()
 	portions, err := b.portions(d)
@@ -56,7 +56,7 @@ func (b *Book) checkDivisible() error {
 	}
 	if open := b.openSavingsLoans(); len(open) > 0 && b.constitution.ShareOut.OpenLoans != OffsetOpenLoans {
 		l := open[0]
-		return refuse(RuleOpenLoanAtShareOut, "loan", l.Number, "member", l.Member, "owed", b.Owed(l.Number))
+		return refuse(RuleOpenLoanAtShareOut, "loan", l.Number, "member", l.Member, "owed", b.owed(l))
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func (b *Book) setOff(d *Division) error {
 		p := &d.Payouts[i]
 		for _, l := range b.openSavingsLoans() {
 			if l.Member == p.Member {
-				p.Offset += b.Owed(l.Number)
+				p.Offset += b.owed(l)
 			}
 		}
 		if p.Offset > p.Payout {
@@ -181,8 +181,8 @@ func (b *Book) shareOutPostings(d *Division) (p entries) {
 func (b *Book) closeLoans(p *entries) {
 	var charges Amount
 	for _, l := range b.openSavingsLoans() {
-		due := b.ChargeDue(l.Number)
-		p.credit(loan(l.Number), b.Outstanding(l.Number))
+		due := b.chargeDue(l)
+		p.credit(loan(l.Number), b.outstanding(l))
 		p.move(expected, dueCharge(l.Number), due)
 		charges += due
 	}

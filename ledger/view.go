@@ -90,7 +90,7 @@ func (b *Book) HasFund(name FundName) bool {
 // Balance is an account's balance with the sign it naturally has.
 func (b *Book) Balance(a Account) Amount { return b.accounts.natural(a) }
 
-// Accounts calls yield for every account that was ever used and its balance, debit positive.
+// Accounts calls yield for every account that was ever opened and its balance, debit positive.
 func (b *Book) Accounts(yield func(Account, Amount) bool) {
 	for i, a := range b.accounts.list {
 		if !yield(a, b.accounts.balances[i]) {
@@ -107,6 +107,8 @@ func (b *Book) Bank(f FundName) Amount { return b.accounts.balance(bank(f)) }
 
 // Savings is what a member has put in this cycle, at cost.
 func (b *Book) Savings(m MemberNumber) Amount { return b.accounts.natural(savings(m)) }
+
+func (b *Book) saved(m *Member) Amount { return -b.accounts.balances[m.savingsAt] }
 
 // Outstanding is the principal not yet repaid of a loan.
 func (b *Book) Outstanding(l LoanNumber) Amount { return b.accounts.balance(loan(l)) }
@@ -155,7 +157,7 @@ func (b *Book) Profit(f FundName) Amount {
 func (b *Book) LoansOutstanding(f FundName) (sum Amount) {
 	for _, l := range b.loans {
 		if l.Fund == f {
-			sum += b.Outstanding(l.Number)
+			sum += b.outstanding(l)
 		}
 	}
 	return sum
@@ -185,7 +187,7 @@ func (b *Book) TotalShares() (sum Shares) {
 // TotalSavings is the savings of all members at cost.
 func (b *Book) TotalSavings() (sum Amount) {
 	for i := range b.members {
-		sum += b.Savings(b.members[i].Number)
+		sum += b.saved(&b.members[i])
 	}
 	return sum
 }
@@ -233,7 +235,7 @@ func (b *Book) Borrowable(m MemberNumber, f FundName) Amount {
 	if rules.MaxMultiple > 0 {
 		var outstanding Amount
 		for _, l := range b.openLoansOf(m) {
-			outstanding += b.Outstanding(l.Number)
+			outstanding += b.outstanding(l)
 		}
 		room = min(room, max(0, Amount(rules.MaxMultiple)*b.Savings(m)-outstanding))
 	}
