@@ -147,7 +147,7 @@ func newHome(t testing.TB, o Options) *home {
 	must(t, os.CopyFS(filepath.Join(h.dir, "keys"), os.DirFS(filepath.Join(tt.dir, "keys"))))
 	h.open()
 	must(t, h.node.store.Append(store.Hash(h.group), store.Head{}, tt.entries, tt.records))
-	t.Cleanup(func() { h.node.Close() })
+	t.Cleanup(func() { _ = h.node.Close() })
 	return h
 }
 

@@ -100,6 +100,14 @@ func Classify(err error, lang message.Language) *Error {
 	if known := new(Error); errors.As(err, &known) {
 		return known
 	}
+	e := classify(err, lang)
+	if entry := new(journal.EntryError); e.Seq == nil && errors.As(err, &entry) {
+		e.Seq = &entry.Seq
+	}
+	return e
+}
+
+func classify(err error, lang message.Language) *Error {
 	for _, classify := range []func(error, message.Language) *Error{
 		classifyProblem, classifyRow, classifyLine, classifyRule, classifyPIN, classifyStore, classifyJournal,
 	} {
