@@ -7,8 +7,18 @@ func (e *EpochOpened) form() error {
 	return first(checkWord("authority", e.Authority, ByQuorum, ByPolicy), checkKey("writer", e.Writer))
 }
 
-func (e *EpochOpened) weigh(*Book, *Fact) (effect, error) {
-	return effect{quorum: e.Authority == ByQuorum, change: func(b *Book) { b.writer = e.Writer }}, nil
+func (e *EpochOpened) weigh(b *Book, _ *Fact) (effect, error) {
+	return effect{quorum: e.Authority == ByQuorum, change: func(b *Book) { b.writer = e.Writer }}, b.checkWriter(e.Writer)
+}
+
+// checkWriter refuses a key-holder's key: whoever cosigns does not write.
+func (b *Book) checkWriter(writer Signatory) error {
+	for _, o := range b.KeyHolders() {
+		if o.Key == writer {
+			return refuse(RuleOfficerKey, "member", o.Member)
+		}
+	}
+	return nil
 }
 
 func (e *ForkResolved) form() error {
@@ -25,8 +35,8 @@ func checkKey(field string, s Signatory) error {
 	return nil
 }
 
-func (e *ForkResolved) weigh(*Book, *Fact) (effect, error) {
-	return effect{change: func(b *Book) { b.writer = e.Writer }}, nil
+func (e *ForkResolved) weigh(b *Book, _ *Fact) (effect, error) {
+	return effect{change: func(b *Book) { b.writer = e.Writer }}, b.checkWriter(e.Writer)
 }
 
 // Scopes are what a device may be let see.

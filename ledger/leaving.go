@@ -38,6 +38,9 @@ func (b *Book) dismiss(e *MemberLeft, s *settlement, seq uint64) {
 	}
 	b.officers = slices.DeleteFunc(slices.Clone(b.officers), func(o Officer) bool { return o.Member == e.Member })
 	b.left++
+	if b.open != nil {
+		b.open.departed++
+	}
 }
 
 // A Settlement is what a leaver is owed and owes (rules.md §5).

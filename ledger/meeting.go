@@ -14,10 +14,11 @@ type Meeting struct {
 	Opening, Closing   []Count
 	Totals             Totals
 	Attendance         []Attendance // by member
-	Registered         uint32       // active members at the closing
+	Registered         uint32       // who belonged to the group on the day: active members, and who left in the meeting
 	Cosigners          []MemberNumber
-	OpenedAt, ClosedAt int64 // unix seconds, the device's claim
-	used               bool  // something beside marks was recorded
+	OpenedAt, ClosedAt int64  // unix seconds, the device's claim
+	used               bool   // something beside marks was recorded
+	departed           uint32 // members who left in it
 }
 
 // An Attendance is one member's mark.
@@ -294,7 +295,7 @@ func (b *Book) closeMeeting(e *MeetingClosed, f *Fact, c closing) {
 	b.fines = append(b.fines, c.fines...)
 	m := b.open
 	m.ClosedSeq, m.ClosedAt, m.Closing, m.Totals = f.Seq, f.Recorded, e.Counts, e.Totals
-	m.Registered, m.Cosigners = b.activeCount(), f.Cosigners
+	m.Registered, m.Cosigners = b.activeCount()+m.departed, f.Cosigners
 	b.meetings = append(b.meetings, m)
 	b.lastMeeting, b.lastDate = m.Number, m.Date
 	b.open, b.before = nil, nil

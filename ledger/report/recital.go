@@ -1,6 +1,10 @@
 package report
 
-import "jigiya/ledger"
+import (
+	"slices"
+
+	"jigiya/ledger"
+)
 
 // A Recital is what is read out at a closing and remembered by all until the
 // next meeting: what each purse holds, the totals, and the checkpoint's things.
@@ -38,7 +42,7 @@ func RecitalOf(b *ledger.Book, things []Thing) (Recital, error) {
 	m := closed[len(closed)-1]
 	r := Recital{
 		Cycle: m.Cycle, Meeting: m.Number, Date: m.Date, Seq: m.ClosedSeq, Registered: m.Registered, Attending: m.Attending(),
-		Funds: []Purse{}, Totals: m.Totals, Cosigners: append([]ledger.MemberNumber{}, m.Cosigners...),
+		Funds: []Purse{}, Totals: m.Totals, Cosigners: slices.Sorted(slices.Values(m.Cosigners)),
 		Things: append([]Thing{}, things...), Next: b.NextMeeting(),
 	}
 	for _, c := range m.Closing {
