@@ -185,14 +185,15 @@ func isInput(r ledger.Rule) bool {
 
 // nextSteps are the hints of refusals that a command can answer.
 var nextSteps = map[ledger.Rule]string{
-	ledger.RuleUnknownMember:  "hint.list_members",
-	ledger.RuleUnknownLoan:    "hint.list_loans",
-	ledger.RuleUnknownFund:    "hint.list_funds",
-	ledger.RuleNoMeetingOpen:  "hint.open_meeting",
-	ledger.RuleTermLimit:      "hint.override",
-	ledger.RuleMultipleLimit:  "hint.override",
-	ledger.RuleHasOverdueLoan: "hint.override",
-	ledger.RuleHasUnpaidFine:  "hint.override",
+	ledger.RuleUnknownMember:         "hint.list_members",
+	ledger.RuleUnknownLoan:           "hint.list_loans",
+	ledger.RuleUnknownFund:           "hint.list_funds",
+	ledger.RuleNoMeetingOpen:         "hint.open_meeting",
+	ledger.RuleDifferenceUnexplained: "hint.explain",
+	ledger.RuleTermLimit:             "hint.override",
+	ledger.RuleMultipleLimit:         "hint.override",
+	ledger.RuleHasOverdueLoan:        "hint.override",
+	ledger.RuleHasUnpaidFine:         "hint.override",
 }
 
 // say makes an Error whose sentence is error.<code> of the catalogue.
