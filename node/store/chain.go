@@ -105,8 +105,12 @@ func (w *walk) seq() (uint64, bool) {
 	return binary.BigEndian.Uint64(w.it.Item().Key()[33:]), true
 }
 
-// read takes the entry under the iterator, which must be seq.
+// read takes the entry under the iterator, which must be seq. A table's iterator ends for good at a damaged block,
+// though the blocks behind it are whole: so what is not there is looked for anew.
 func (w *walk) read(seq uint64) (e Entry, damage *CorruptError) {
+	if at, ok := w.seq(); !ok || at != seq {
+		w.seek(seq)
+	}
 	if at, ok := w.seq(); !ok || at != seq {
 		return e, w.corrupt(seq, "missing")
 	}
