@@ -8,15 +8,17 @@
 // ("[refusal] unknown_loan" is refusal.unknown_loan); sections and keys are
 // sorted. The sections:
 //
-//	refusal      what a rule of ledger.Rules refuses, and what to do next; a key
-//	             that adds a word to the code is the same refusal in a case that
-//	             is better said otherwise (variants in refusal.go)
+//	refusal      what a rule refuses, and what to do next: the rules of ledger.Rules,
+//	             constitution.Rules and register.Rules; a key that adds a word to
+//	             the code is the same refusal in a case that is better said
+//	             otherwise (variantWord)
 //	hint         the next step after an error that is no refusal
 //	warning      what is accepted and still worth a look
 //	recital      what is read out at a closing
 //	heading      the columns of tables
 //	field        the parts of an event, as a form or a refusal names them
 //	count        a number with its noun
+//	type         what a value in a file is, or must be
 //	kind role mark purpose method status ...
 //	             the words of the field under the codes of package ledger
 //

@@ -16,18 +16,27 @@ func (l Language) Refusal(e *ledger.RuleError) string {
 // RefusalIn is Refusal in a group's currency. It always says something: a code
 // without a sentence gets a general one, a value that is missing an ellipsis.
 func (l Language) RefusalIn(e *ledger.RuleError, currency ledger.Currency) string {
-	v := speech{language: l.known(), currency: currency, values: map[string]any{}}
-	for _, value := range e.Values {
-		v.values[value.Name] = value.Value
-	}
+	v := speech{language: l.known(), currency: currency, values: given(e)}
 	v.plain = strings.HasPrefix(string(e.Rule), "constitution_")
-	maps.Copy(v.values, derived(v.values))
 	s, ok := l.find("refusal." + variant(e.Rule, v.values))
 	if !ok {
 		return l.Say("refusal.unknown", "code", string(e.Rule))
 	}
 	text, _ := s.fill(v)
 	return text
+}
+
+// given are the values of a refusal by name, and what follows from them.
+func given(e *ledger.RuleError) map[string]any {
+	values := map[string]any{}
+	for _, value := range e.Values {
+		values[value.Name] = value.Value
+	}
+	maps.Copy(values, derived(values))
+	if e.Rule == ledger.RuleListedTwice {
+		maps.Copy(values, account(values["text"]))
+	}
+	return values
 }
 
 // differences are the values a sentence names beside those of its rule: what the
@@ -43,11 +52,14 @@ var differences = []struct {
 	{"difference", "counted", "expected", withoutSign}, // between purse and book
 }
 
+// sizes are the units in which max is named where it is a number of bytes.
+var sizes = map[string]int64{"kib": 1 << 10, "mib": 1 << 20}
+
 func atLeastNothing(n int64) int64 { return max(n, 0) }
 func withoutSign(n int64) int64    { return max(n, -n) }
 
-// derived computes the differences whose two values are there. They have the
-// type of the first.
+// derived computes the differences whose two values are there, of the type of
+// the first, and the sizes.
 func derived(values map[string]any) map[string]any {
 	more := map[string]any{}
 	for _, d := range differences {
@@ -63,7 +75,25 @@ func derived(values map[string]any) map[string]any {
 			more[d.name] = n
 		}
 	}
+	if bytes, ok := number(values["max"]); ok {
+		for unit, size := range sizes {
+			more[unit] = bytes / size
+		}
+	}
 	return more
+}
+
+// account takes apart the account of a debt, as the ledger names it where a list
+// has it twice: "external:savings:kafo", "due:fine:social:7".
+func account(text any) map[string]any {
+	name, _ := text.(string)
+	switch parts := strings.Split(name, ":"); {
+	case len(parts) == 3 && parts[0] == "external":
+		return map[string]any{"fund": ledger.FundName(parts[1]), "creditor": parts[2]}
+	case len(parts) == 4 && parts[0] == "due" && parts[1] == "fine":
+		return map[string]any{"fund": ledger.FundName(parts[2]), "member": parts[3]}
+	}
+	return nil
 }
 
 // variant is the key of the sentence for a refusal: the code, and a word more
@@ -77,10 +107,16 @@ func variant(rule ledger.Rule, values map[string]any) string {
 
 func variantWord(rule ledger.Rule, values map[string]any) string {
 	switch bought, _ := number(values["bought"]); {
+	case rule == ledger.RuleNumberOutOfRange && values["field"] == "words":
+		return "words"
+	case rule == ledger.RuleNumberOutOfRange && values["max"] == int64(0):
+		return "none"
 	case rule == ledger.RuleConstitutionName:
 		return nameSort[values["key"]]
-	case rule == ledger.RuleListedTwice && (values["text"] == "member" || values["text"] == "loan"):
-		return "unnamed"
+	case rule == ledger.RuleListedTwice && values["creditor"] != nil:
+		return "creditor"
+	case rule == ledger.RuleListedTwice && values["member"] != nil:
+		return "fine"
 	case rule == ledger.RuleShareLimit && bought == 0:
 		return "first"
 	case rule == ledger.RuleShareLimit && values["left"] == int64(0):
@@ -93,5 +129,5 @@ func variantWord(rule ledger.Rule, values map[string]any) string {
 
 // nameSort are the keys of a constitution that are not written as names are.
 var nameSort = map[any]string{
-	"currency": "currency", "name": "text", "place.village": "text", "place.code": "text",
+	"currency": "currency", "name": "text", "member.name": "text", "place.village": "text", "place.code": "text",
 }

@@ -13,7 +13,8 @@ import (
 // written as they are typed, without grouping.
 var labels = map[string]bool{
 	"seq": true, "by": true, "meeting": true, "cycle": true, "next": true,
-	"line": true, "row": true, "pid": true, "kind": true, "version": true,
+	"line": true, "row": true, "before": true, "to": true, "running": true,
+	"pid": true, "kind": true, "version": true,
 }
 
 // word writes one value of a sentence by its type.
@@ -47,6 +48,7 @@ func (v speech) word(name string, value any) string {
 }
 
 // text writes a string; some names say that it is a code with a word of its own.
+// What stands in a file stays as it stands there: keys, columns, a row's event.
 func (v speech) text(name, s string) string {
 	l := v.language
 	switch name {
@@ -56,7 +58,9 @@ func (v speech) text(name, s string) string {
 		return l.Method(ledger.Method(s))
 	case "fund":
 		return l.Fund(ledger.FundName(s))
-	case "event", "kind":
+	case "want", "have":
+		return l.term("type", s)
+	case "kind":
 		if k, ok := ledger.ParseKind(s); ok {
 			return l.Kind(k)
 		}
