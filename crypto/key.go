@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"fmt"
+	"math/big"
 	"sync"
 
 	ethereum "github.com/ethereum/go-ethereum/crypto"
@@ -83,7 +84,13 @@ func (k *Key) Erase() {
 	defer k.secret.using.Unlock()
 	clear(k.secret.seed[:])
 	if k.secret.private != nil {
-		clear(k.secret.private.D.Bits())
+		clear(k.secret.scalar().Bits())
 		k.secret.private = nil
 	}
+}
+
+// scalar is the secret number itself. The standard library would rather nobody
+// held it, but go-ethereum signs with keys in this form, and erasing needs it.
+func (s *secret) scalar() *big.Int {
+	return s.private.D //lint:ignore SA1019 see above
 }

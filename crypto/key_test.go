@@ -104,7 +104,7 @@ func TestPublicKeyAndAddressAgree(t *testing.T) {
 
 func TestErase(t *testing.T) {
 	key := mustKey(t, Seed{3})
-	public, private := key.Public(), key.secret.private.D.Bits()
+	public, private := key.Public(), key.secret.scalar().Bits()
 	key.Erase()
 	key.Erase()
 	if _, err := key.Sign(Hash{}); !errors.Is(err, ErrErased) {

@@ -19,7 +19,7 @@ func secrets(t *testing.T) (values []any, traces []string) {
 		t.Fatal(err)
 	}
 	key := mustKey(t, Seed(raw))
-	scalar := key.secret.private.D
+	scalar := key.secret.scalar()
 	values = []any{Seed(raw), key, *key, pin, &pin, RecordKey(append(raw, raw...))}
 	traces = []string{"928374", "161", "a1b2", "A1B2", "0xa1", "57 50", "9283", scalar.String()[:8], hex.EncodeToString(scalar.Bytes())[:8]}
 	return values, traces

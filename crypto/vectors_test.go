@@ -64,7 +64,7 @@ func TestKeyVectors(t *testing.T) {
 		if key.Public() != v.Public || key.Address() != v.Address {
 			t.Errorf("%x: got %v, %v", v.Seed, key.Public(), key.Address())
 		}
-		if got := key.secret.private.D.FillBytes(make([]byte, 32)); !cmp.Equal(got, []byte(v.Scalar)) {
+		if got := key.secret.scalar().FillBytes(make([]byte, 32)); !cmp.Equal(got, []byte(v.Scalar)) {
 			t.Errorf("%x: got the scalar %x", v.Seed, got)
 		}
 		if key.Seed() != Seed(v.Seed) || key.Seed().Things() != v.Things || key.Seed().QR() != v.QR {

@@ -35,7 +35,6 @@ type model struct {
 	met       bool // in this cycle, or opening balances
 	waiting   []ledger.CashDifference
 	wasBefore *model // before the open meeting
-	opened    int64  // seq of its opening
 }
 
 type person struct {
