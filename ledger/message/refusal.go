@@ -111,6 +111,8 @@ func variantWord(rule ledger.Rule, values map[string]any) string {
 		return "words"
 	case rule == ledger.RuleNumberOutOfRange && values["max"] == int64(0):
 		return "none"
+	case rule == ledger.RuleDateMalformed && isDate(values["text"]):
+		return "order"
 	case rule == ledger.RuleConstitutionName:
 		return nameSort[values["key"]]
 	case rule == ledger.RuleListedTwice && values["creditor"] != nil:
@@ -125,6 +127,12 @@ func variantWord(rule ledger.Rule, values map[string]any) string {
 		return "remainder"
 	}
 	return ""
+}
+
+func isDate(text any) bool {
+	s, _ := text.(string)
+	_, err := ledger.ParseDate(s)
+	return err == nil
 }
 
 // nameSort are the keys of a constitution that are not written as names are.

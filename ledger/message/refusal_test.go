@@ -175,6 +175,7 @@ var variations = map[ledger.Rule][]map[string]any{
 		{"key": "name", "value": "Les femmes courageuses et solidaires du qu…"},
 		{"key": "member.name", "value": "Aminata Traoré dite la grande, veuve de S…"},
 	},
+	ledger.RuleDateMalformed: {{"text": "2026-04-05"}},
 	ledger.RuleListedTwice: {
 		{"field": "creditor", "text": "external:savings:kafo"},
 		{"field": "fine", "text": "due:fine:social:7"},
