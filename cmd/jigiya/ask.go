@@ -44,7 +44,7 @@ func (s *session) gather(needed *api.PINError) (api.PINs, error) {
 		}
 	}
 	for _, m := range needed.NewHolders {
-		if err := s.holderPIN(&pins, written, m, s.askTwice); err != nil {
+		if err := s.holderPIN(&pins, written, m, "prompt.new_holder_pin", s.askTwice); err != nil {
 			return pins, err
 		}
 	}
@@ -53,7 +53,7 @@ func (s *session) gather(needed *api.PINError) (api.PINs, error) {
 		if given == needed.Need {
 			break
 		}
-		if err := s.holderPIN(&pins, written, m, s.askSecret); err != nil {
+		if err := s.holderPIN(&pins, written, m, "prompt.holder_pin", s.askSecret); err != nil {
 			return pins, err
 		}
 		if pins.Holders[m] != "" {
@@ -83,12 +83,12 @@ func byWritten(holders []ledger.MemberNumber, written map[ledger.MemberNumber]st
 
 // holderPIN is a key-holder's PIN: written down, or asked for (who is not there
 // presses enter), or, where nobody can be asked, the device's.
-func (s *session) holderPIN(pins *api.PINs, written map[ledger.MemberNumber]string, m ledger.MemberNumber, ask func(string) (string, error)) (err error) {
+func (s *session) holderPIN(pins *api.PINs, written map[ledger.MemberNumber]string, m ledger.MemberNumber, prompt string, ask func(string) (string, error)) (err error) {
 	switch {
 	case written[m] != "":
 		pins.Holders[m] = written[m]
 	case s.terminal.interactive():
-		pins.Holders[m], err = ask(s.say("prompt.holder_pin", "member", m))
+		pins.Holders[m], err = ask(s.say(prompt, "member", s.cell(m)))
 	case written[0] != "":
 		pins.Holders[m], pins.Alike = written[0], true
 	}

@@ -67,7 +67,7 @@ func groupList(groups []report.Group) report.Table {
 		{Heading: "heading.meeting", Align: report.Right}, {Heading: "heading.seq", Align: report.Right}, {Heading: "heading.status"},
 	}}
 	for _, g := range groups {
-		t.Rows = append(t.Rows, []any{g.Group[:8], g.Name, g.Place.Village, g.Cycle, g.Meeting, g.Head.Seq, report.Word("status." + g.State)})
+		t.Rows = append(t.Rows, []any{shortened(g.Group), g.Name, g.Place.Village, g.Cycle, g.Meeting, g.Head.Seq, report.Word("status." + g.State)})
 	}
 	return t
 }

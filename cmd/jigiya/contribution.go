@@ -16,7 +16,7 @@ func (s *session) contributionCommand() *cli.Command {
 			}
 			e.Amount = r.someAmount(r.c.String("amount"))
 			if r.c.String("shares") == "" && r.c.String("amount") == "" {
-				r.required(map[bool]string{true: "shares", false: "amount"}[e.Fund == ledger.Savings])
+				r.miss(map[bool]string{true: "shares", false: "amount"}[e.Fund == ledger.Savings])
 			}
 			return one(e)
 		}), text("shares", "she buys `N` shares"), text("fund", "the `FUND` (default: savings)"), text("amount", "the `AMOUNT`; into savings a whole number of shares"))

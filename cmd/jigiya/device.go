@@ -35,15 +35,23 @@ func (s *session) showDevice(c *cli.Context) error {
 	if s.json {
 		return s.printJSON(device)
 	}
+	s.printDevice(device.Address)
 	if device.Address == "" {
-		s.printf("%s\n", s.say("result.no_key"))
 		return nil
 	}
-	s.printf("%s %s\n", s.say("heading.device"), device.Address)
 	if _, group, err := s.group(c.Context); err == nil {
 		return s.listKeys(c, service, group)
 	}
 	return nil
+}
+
+// printDevice says who this device is, if it is anybody yet.
+func (s *session) printDevice(address string) {
+	if address == "" {
+		s.printf("%s\n", s.say("result.no_key"))
+		return
+	}
+	s.printf("%s %s\n", s.say("heading.device"), address)
 }
 
 func (s *session) listKeys(c *cli.Context, service api.Service, group crypto.Hash) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/urfave/cli/v2"
 
 	"jigiya/crypto"
@@ -91,10 +93,25 @@ func (s *session) showGroup(c *cli.Context) error {
 		return err
 	}
 	if c.Bool("toml") {
-		_, err := s.terminal.out.Write(constitution.Write(*group.Constitution, nil))
-		return err
+		return s.writeConstitution(c, service, id, group.Constitution)
 	}
 	return s.print(group, group.Tables())
+}
+
+// writeConstitution writes the file that would found the group as it is today.
+func (s *session) writeConstitution(c *cli.Context, service api.Service, id crypto.Hash, rules *ledger.Constitution) error {
+	list, err := service.Members(c.Context, id)
+	if err != nil {
+		return err
+	}
+	var members []constitution.Member
+	for _, m := range list {
+		if m.Status == "active" {
+			members = append(members, constitution.Member{Number: m.Member, Name: cmp.Or(m.Name, "?"), Sex: m.Sex, Roles: m.Roles})
+		}
+	}
+	_, err = s.terminal.out.Write(constitution.Write(*rules, members))
+	return err
 }
 
 func (s *session) amendGroup(c *cli.Context) error {

@@ -44,9 +44,15 @@ func (r *reader) arg(i int) string { return r.c.Args().Get(i) }
 func (r *reader) required(flag string) string {
 	v := r.c.String(flag)
 	if v == "" {
-		r.fail(api.Misused("flag_missing", "command", commandPath(r.c), "flag", "--"+flag).Hinted("hint.help", "command", commandPath(r.c)))
+		r.miss(flag)
 	}
 	return v
+}
+
+// miss says that a flag should be there.
+func (r *reader) miss(flag string) {
+	path := commandPath(r.c)
+	r.fail(api.Misused("flag_missing", "command", path, "flag", "--"+flag).Hinted("hint.help", "command", path))
 }
 
 // number is a whole number between bounds.
@@ -157,7 +163,7 @@ func (r *reader) pairs(texts []string) (pairs [][2]string) {
 func (r *reader) counts() (counts []ledger.Count) {
 	texts := r.c.StringSlice("count")
 	if len(texts) == 0 {
-		r.required("count")
+		r.miss("count")
 		return nil
 	}
 	for _, pair := range r.pairs(texts) {

@@ -87,7 +87,9 @@ func (s *session) close(err error) error {
 	if s.node == nil {
 		return err
 	}
-	return errors.Join(err, s.node.Close())
+	err = errors.Join(err, s.node.Close())
+	s.node = nil
+	return err
 }
 
 // defaultHome is the user's data directory.
@@ -139,7 +141,7 @@ func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
 	}
 	names := make([]string, len(found))
 	for i, g := range found {
-		names[i] = g.Name + " (" + g.Group[:8] + ")"
+		names[i] = g.Name + " (" + shortened(g.Group) + ")"
 	}
 	slices.Sort(names)
 	return crypto.Hash{}, api.Misused("group_ambiguous").Hinted("hint.name_group", "groups", strings.Join(names, ", "))
@@ -202,5 +204,8 @@ func readFile(path string, most int64) ([]byte, error) {
 	}
 	return text, nil
 }
+
+// shortened is the beginning of an id, as people name it.
+func shortened(id string) string { return id[:min(8, len(id))] }
 
 func shortHex(h crypto.Hash) string { return hex.EncodeToString(h[:4]) }

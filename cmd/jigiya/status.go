@@ -24,10 +24,10 @@ func (s *session) statusCommand() *cli.Command {
 		}
 		t := report.Table{Columns: []report.Column{{Heading: "heading.group"}, {Heading: "heading.name"}, {Heading: "heading.seq", Align: report.Right}, {Heading: "heading.head"}, {Heading: "heading.status"}}}
 		for _, g := range status.Groups {
-			t.Rows = append(t.Rows, []any{g.Group[:8], g.Name, g.Seq, g.Head[:8], report.Word("status." + g.State)})
+			t.Rows = append(t.Rows, []any{shortened(g.Group), g.Name, g.Seq, shortened(g.Head), report.Word("status." + g.State)})
 		}
 		if !s.json {
-			s.printf("%s %s\n", s.say("heading.device"), status.Device)
+			s.printDevice(status.Device)
 		}
 		return s.printList(status, t)
 	})
