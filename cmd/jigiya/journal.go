@@ -83,6 +83,9 @@ func (s *session) verdict(v api.Verdict) error {
 		}
 	} else if v.OK {
 		s.printf("%s\n", s.say("result.verified", "entries", v.Entries, "seq", v.Head.Seq, "head", shortHex(v.Head.Hash)))
+		if v.State == "recovering" {
+			s.warn([]api.Warning{{ID: "warning.recovering"}})
+		}
 	}
 	if v.OK {
 		return nil

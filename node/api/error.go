@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"math"
 	"net/http"
+	"syscall"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -247,8 +248,23 @@ func classifyStore(err error, lang message.Language) *Error {
 		return say(ClassStorage, "disk_full", lang).hinted(lang.Say("hint.make_room"))
 	case errors.Is(err, store.ErrErased):
 		return &Error{Class: ClassNotFound, Code: "erased", Detail: err.Error()}
+	case isStorage(err) && !isSystem(err):
+		return say(ClassStorage, "store_unreadable", lang, "detail", err.Error()).hinted(lang.Say("hint.store_unreadable"))
 	}
 	return nil
+}
+
+// isStorage says whether an error comes from the store's data, isSystem whether
+// the system gave it (no right, no such file, no memory): that is no damage.
+func isStorage(err error) bool {
+	var s interface{ Class() string }
+	return errors.As(err, &s) && s.Class() == string(ClassStorage)
+}
+
+func isSystem(err error) bool {
+	var path *fs.PathError
+	var number syscall.Errno
+	return errors.As(err, &path) || errors.As(err, &number)
 }
 
 func classifyJournal(err error, lang message.Language) *Error {
