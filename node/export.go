@@ -19,7 +19,7 @@ func (n *Node) Export(_ context.Context, group crypto.Hash, format string, w io.
 		for i, known := range export.Formats {
 			names[i] = known.Name
 		}
-		return api.Refused("format_unknown", "a journal is exported as %s, not %q", strings.Join(names, " or "), format)
+		return api.Misused("format_unknown", "formats", strings.Join(names, ", "), "text", format)
 	}
 	g, err := n.group(group)
 	if err != nil {

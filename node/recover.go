@@ -39,7 +39,7 @@ func (n *Node) TakeOver(_ context.Context, t api.TakeOver) (api.Accepted, error)
 
 // writerToBe is this device's key, or what stands in for one yet to be made.
 func (n *Node) writerToBe() ledger.Signatory {
-	h, err := n.keys.Header(keystore.Device)
+	h, err := n.deviceHeader()
 	if err != nil {
 		return ledger.Signatory{1}
 	}
@@ -53,7 +53,7 @@ func (n *Node) Keys(ctx context.Context, group crypto.Hash) ([]api.Key, error) {
 		return nil, err
 	}
 	var keys []api.Key
-	if h, err := n.keys.Header(keystore.Device); err == nil {
+	if h, err := n.deviceHeader(); err == nil {
 		writes := ledger.Signatory(h.Public) == b.Writer()
 		keys = append(keys, api.Key{Public: h.Public, Here: true, Wrong: n.keys.Wrong(keystore.Device), Writes: writes, Current: writes})
 	}
@@ -132,7 +132,7 @@ func (n *Node) mayRestore(who api.KeyName, public crypto.PublicKey) error {
 	if who.Member != 0 {
 		return n.checkHolder(who, public)
 	}
-	if h, err := n.keys.Header(keystore.Device); err == nil && h.Public != public {
+	if h, err := n.deviceHeader(); err == nil && h.Public != public {
 		return fmt.Errorf("restoring the device's key: another one is here: %w", fs.ErrExist)
 	}
 	return nil
@@ -158,7 +158,7 @@ func (n *Node) checkHolder(who api.KeyName, public crypto.PublicKey) error {
 			return nil
 		}
 	}
-	return &api.Error{Class: api.ClassForged, Code: "key_unknown", Detail: "this is not the key of that key-holder: check whose paper it is"}
+	return &api.Problem{Class: api.ClassForged, Code: "key_unknown"}
 }
 
 var _ journal.Signer = (*crypto.Key)(nil)

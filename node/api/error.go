@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"math"
 	"net/http"
@@ -83,16 +82,6 @@ func (e *Error) HTTP() int {
 		return http.StatusInternalServerError
 	}
 	return http.StatusServiceUnavailable
-}
-
-// Refused makes an Error of the input class with a code and a finished sentence.
-func Refused(code, format string, args ...any) *Error {
-	return &Error{Class: ClassInput, Code: code, Detail: fmt.Sprintf(format, args...)}
-}
-
-// NotFound makes an Error of the not-found class.
-func NotFound(code, detail, hint string) *Error {
-	return &Error{Class: ClassNotFound, Code: code, Detail: detail, Hint: hint}
 }
 
 // Classify says in a language what an error is. It knows every error that the

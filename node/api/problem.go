@@ -14,6 +14,7 @@ type Problem struct {
 	values []any // of the sentence: name, value, name, value …
 	hint   string
 	next   []any // of the hint
+	line   int   // of the file it is about
 }
 
 // Misused makes a Problem of the input class: something was written wrong.
@@ -32,6 +33,12 @@ func (p *Problem) Hinted(id string, values ...any) *Problem {
 	return p
 }
 
+// At places it in a line of a file.
+func (p *Problem) At(line int) *Problem {
+	p.line = line
+	return p
+}
+
 func (p *Problem) Error() string { return p.Code }
 
 func classifyProblem(err error, lang message.Language) *Error {
@@ -40,6 +47,7 @@ func classifyProblem(err error, lang message.Language) *Error {
 		return nil
 	}
 	e := say(p.Class, p.Code, lang, p.values...)
+	e.Line = p.line
 	if p.hint != "" {
 		e.Hint = lang.Say(p.hint, p.next...)
 	}
