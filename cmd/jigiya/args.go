@@ -29,10 +29,13 @@ func hoist(app *cli.App, args []string) []string {
 			}
 			continue
 		}
+		if lookup([]cli.Flag{cli.HelpFlag}, token) != nil {
+			return append(path, "--help") // whatever else was typed
+		}
 		taken := []string{token}
 		into, flag := &flags, lookup(local, token)
 		if flag == nil {
-			if flag = lookup(app.Flags, token); flag != nil && flag != cli.HelpFlag {
+			if flag = lookup(app.Flags, token); flag != nil {
 				into = &global
 			}
 		}

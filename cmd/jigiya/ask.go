@@ -131,7 +131,7 @@ func readPINs(text string, pins map[ledger.MemberNumber]string) error {
 		case err == nil:
 			pins[ledger.MemberNumber(n)] = strings.TrimSpace(pin)
 		default: // the line may hold a PIN: it is not repeated
-			return &api.Error{Class: api.ClassInput, Code: "pin_file", Line: i + 1, Detail: "a PIN file has a line PIN or device=PIN, and lines MEMBER=PIN"}
+			return api.Misused("pin_file").At(i + 1)
 		}
 	}
 	return nil

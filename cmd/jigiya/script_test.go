@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,13 +20,15 @@ import (
 // real main in a process of its own, in a home of its own.
 //
 //	jigiya ARGS...        runs the program, which must succeed
-//	exit CODE ARGS...     runs it, and it must end with that exit code
+//	exit CODE ARGS...     runs it, and it must end with that exit code; either way no
+//	                      PIN may show, and no trace of a panic
 //	json PATH VALUE       checks the JSON on standard output: funds.1.cash,
 //	                      payouts.member=3.paid, entries.len for a length
 //	json -err PATH VALUE  the same on standard error
 //	field NAME PATH       sets an environment variable to a value of the JSON
 //	hold HOME             opens a home in the test's own process, until the end
-//	damage FILE           flips a bit in the middle of the one file FILE matches
+//	damage FILE           flips a bit in the middle of the first file that matches;
+//	                      once more, and it is whole again
 func TestScripts(t *testing.T) {
 	registers, err := filepath.Abs("../../testdata/registers")
 	if err != nil {
@@ -41,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(env.WorkDir, os.DirFS("testdata/groups"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exit": scriptExit, "json": scriptJSON, "field": scriptField,
+			"jigiya": scriptJigiya, "exit": scriptExit, "json": scriptJSON, "field": scriptField,
 			"hold": scriptHold, "damage": scriptDamage,
 		},
 		RequireUniqueNames: true,
@@ -50,6 +53,10 @@ func TestScripts(t *testing.T) {
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"jigiya": main})
+}
+
+func scriptJigiya(ts *testscript.TestScript, _ bool, args []string) {
+	scriptExit(ts, false, append([]string{"0"}, args...))
 }
 
 func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
@@ -63,6 +70,24 @@ func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if have != want {
 		ts.Fatalf("exit code %d, want %d", have, want)
+	}
+	checkSecrets(ts)
+}
+
+// secrets are the variables whose values may be seen nowhere.
+var secrets = []string{"JIGIYA_PIN", "JIGIYA_PIN_4", "JIGIYA_PIN_5", "JIGIYA_PIN_6", "JIGIYA_NEW_PIN"}
+
+// checkSecrets refuses a run that shows a PIN, or a program that fell over.
+func checkSecrets(ts *testscript.TestScript) {
+	said := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+	for _, name := range secrets {
+		pin := ts.Getenv(name)
+		if pin != "" && regexp.MustCompile(`(^|[^0-9a-f])`+pin+`($|[^0-9a-f])`).MatchString(said) {
+			ts.Fatalf("%s is shown", name)
+		}
+	}
+	if strings.Contains(said, "goroutine ") || strings.Contains(said, "%!") {
+		ts.Fatalf("the program fell over, or says what was meant for it")
 	}
 }
 
@@ -155,8 +180,8 @@ func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
 func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
 	files, err := filepath.Glob(ts.MkAbs(args[0]))
 	ts.Check(err)
-	if len(files) != 1 {
-		ts.Fatalf("%s matches %d files", args[0], len(files))
+	if len(files) == 0 {
+		ts.Fatalf("%s matches no file", args[0])
 	}
 	content, err := os.ReadFile(files[0])
 	ts.Check(err)
