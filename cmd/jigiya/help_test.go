@@ -190,7 +190,7 @@ func TestBashCompletes(t *testing.T) {
 		"jigiya mee": "meeting", "jigiya loan re": "repay reschedule", "jigiya loan grant 7 30000 --gua": "--guarantor", "jigiya --json bal": "balance",
 	} {
 		words := strings.Split(line, " ")
-		const ask = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _jigiya; echo "${COMPREPLY[@]}"`
+		const ask = `jigiya() { program "$@"; }; source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _jigiya; echo "${COMPREPLY[@]}"`
 		out, err := exec.Command(bash, append([]string{"-c", ask, "bash", file}, words...)...).CombinedOutput()
 		if have := strings.TrimSpace(string(out)); have != want || err != nil {
 			t.Errorf("%s: have %q, want %q (%v)", line, have, want, err)

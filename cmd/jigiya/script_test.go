@@ -52,7 +52,7 @@ func TestScripts(t *testing.T) {
 }
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"jigiya": main})
+	testscript.Main(m, map[string]func(){"program": main})
 }
 
 func scriptJigiya(ts *testscript.TestScript, _ bool, args []string) {
@@ -63,7 +63,7 @@ func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
 	have, ended := 0, new(exec.ExitError)
-	if err := ts.Exec("jigiya", args[1:]...); errors.As(err, &ended) {
+	if err := ts.Exec("program", args[1:]...); errors.As(err, &ended) {
 		have = ended.ExitCode()
 	} else {
 		ts.Check(err)
