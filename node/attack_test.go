@@ -149,6 +149,7 @@ func (h *home) upTo(seq uint64) *journal.Journal {
 }
 
 func TestRewrittenEntry(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	h.openMeeting()
@@ -184,6 +185,7 @@ func TestRewrittenEntry(t *testing.T) {
 // A signature that is none changes no figure, as later ones vouch for the entry's
 // bytes; verifying names it.
 func TestSpoiltSignature(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	figures := h.figures()
@@ -208,6 +210,7 @@ func TestSpoiltSignature(t *testing.T) {
 }
 
 func TestDroppedTail(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	h.openMeeting()
@@ -224,6 +227,7 @@ func TestDroppedTail(t *testing.T) {
 
 // A gap in the middle, and one at the beginning.
 func TestDroppedMiddle(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	all := h.stored()
@@ -242,6 +246,7 @@ func TestDroppedMiddle(t *testing.T) {
 // no replay takes it; with the PINs they typed into her phone it is a fork, which
 // the anchor betrays here and the cosigned closing betrays anywhere.
 func TestForkedClosing(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	all := h.stored()
@@ -292,6 +297,7 @@ func (h *home) wantProof(truth []store.Entry, forged *journal.Entry) {
 
 // Entries of one group in another's journal.
 func TestSwappedGroups(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	event := foundingOf("Jigi")
@@ -327,6 +333,7 @@ func TestSwappedGroups(t *testing.T) {
 
 // An old home over the new one: as files in place, as new files, and only the database.
 func TestOldHomeOverNew(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		restore func(t *testing.T, old, dir string)
@@ -368,6 +375,7 @@ func TestOldHomeOverNew(t *testing.T) {
 
 // Whatever is done to an anchor without its checksum, the group is recovering.
 func TestEditedAnchor(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	slots := h.slots()
@@ -438,6 +446,7 @@ func resummed(b []byte) []byte {
 //	the device's clock                                   a claim; the meetings' dates stand in cosigned entries
 //	a record's key copied before the erasing             whoever could read the name could keep it
 func TestWhatNoPhoneCanTell(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	h.openMeeting()

@@ -107,6 +107,21 @@ func childBalance(home string) {
 	_, err := n.Balance(ctx, g.id, api.Now)
 	loud(err)
 	loud(n.Close())
+	fmt.Println(peakMemory())
+}
+
+// peakMemory is the line of the most memory this process held, where Linux tells.
+func peakMemory() string {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return err.Error()
+	}
+	for line := range strings.Lines(string(status)) {
+		if strings.HasPrefix(line, "VmHWM") {
+			return strings.Join(strings.Fields(line), " ")
+		}
+	}
+	return "unknown"
 }
 
 func childCommand(t testing.TB, mode, home string) *exec.Cmd {
@@ -174,4 +189,3 @@ func allPINs(e *ledger.GroupFounded) api.PINs {
 	}
 	return all
 }
-

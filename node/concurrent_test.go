@@ -13,6 +13,7 @@ import (
 
 // Writers take turns, readers see whole books, and the chain stays one line.
 func TestConcurrent(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	const writers, each = 4, 8
@@ -88,6 +89,7 @@ func (h *home) readAll() error {
 
 // Two proposals of one PIN each at the same time both end in the journal.
 func TestConcurrentPropose(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	var all sync.WaitGroup
 	for m := range 3 {
@@ -104,6 +106,7 @@ func TestConcurrentPropose(t *testing.T) {
 
 // After Close every call says so; none hangs or panics.
 func TestClosed(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	j := h.journal()

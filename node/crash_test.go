@@ -16,6 +16,7 @@ import (
 // Whenever the process is killed, everything it acknowledged is there, whole
 // batches only, on one line, and the next process signs on.
 func TestKillWhileRecording(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		mode   string
 		batch  int64
@@ -69,6 +70,7 @@ func (h *home) wantSaid(head, batch int64) {
 
 // An import is there, all of it, or not.
 func TestKillWhileImporting(t *testing.T) {
+	t.Parallel()
 	n, g, _, dir := amenuveve(t)
 	text, err := os.ReadFile(amenuveveRegister)
 	must(t, err)
@@ -100,6 +102,7 @@ func TestKillWhileImporting(t *testing.T) {
 // A founding that is killed leaves a group with all its keys, or none; and the
 // people found it again with the same PINs.
 func TestKillWhileFounding(t *testing.T) {
+	t.Parallel()
 	for range 4 {
 		dir := t.TempDir()
 		acknowledged := kill(t, "found", dir, rand.N(350*time.Millisecond))
@@ -137,6 +140,7 @@ func TestKillWhileFounding(t *testing.T) {
 
 // What a crash between the database and its anchor leaves is taken as committed.
 func TestUnansweredEntryIsKept(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	j := h.journal()

@@ -35,6 +35,7 @@ func withPIN(m ledger.MemberNumber, pin string) api.PINs {
 
 // A new key-holder gets a key under a PIN of her own, but only when everything else is right.
 func TestElection(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	e := election(7)
 	needed := new(api.PINError)
@@ -76,6 +77,7 @@ func TestElection(t *testing.T) {
 // Who held a key before gets it back with its PIN; a key left by a process that
 // died before its election was entered is replaced by one whose PIN she knows.
 func TestElectionFindsKeys(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	before := h.holderKey(6)
 	key, err := h.node.keys.Create(keystore.Holder(h.group, 7), mustPIN(t, "111111"))
@@ -109,6 +111,7 @@ func (h *home) holderKey(m ledger.MemberNumber) ledger.Signatory {
 
 // Without the keys of the quorum nothing is asked of anybody.
 func TestKeyMissing(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	must(t, h.node.keys.Remove(keystore.Holder(h.group, 4)))
@@ -141,6 +144,7 @@ func TestKeyMissing(t *testing.T) {
 // Changing a PIN asks for the old one first, and counts: whoever guesses learns
 // nothing of the other keys.
 func TestChangePIN(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	who := api.KeyName{Group: h.group, Member: 5}
 	if err := h.node.ChangePIN(ctx, who, "000000", pins.Holders[6]); !errors.Is(err, crypto.ErrWrongPIN) {

@@ -17,6 +17,7 @@ import (
 // program then does, it does not panic and shows no wrong figure as if it were
 // right; and if the byte stood in an entry, verifying names an entry.
 func TestFlippedBytes(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(h *home)
@@ -198,6 +199,7 @@ func restore(t testing.TB, dir string, files map[string][]byte) {
 // In a year's journal the entry named is the hit one, or the first of the block of
 // 4 KB that it shares a checksum with: no more than that is unreadable.
 func TestFlippedBytesOfAYear(t *testing.T) {
+	t.Parallel()
 	n, g, ring, dir := amenuveve(t)
 	text, err := os.ReadFile(amenuveveRegister)
 	must(t, err)

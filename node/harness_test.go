@@ -255,7 +255,6 @@ func (h *home) wantSound(entries int) {
 // stopped is a clock.
 func stopped(at time.Time) func() time.Time { return func() time.Time { return at } }
 
-
 func signing(ring *keyring) journal.Signing {
 	return journal.Signing{Author: ring.device, Recorded: time.Now().Unix()}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"jigiya/crypto"
@@ -36,6 +37,7 @@ type Node struct {
 	now    func() time.Time
 	random io.Reader
 	log    *slog.Logger
+	device atomic.Pointer[crypto.Header] // once it is known, it stays
 
 	mu     sync.Mutex
 	groups map[crypto.Hash]*group
@@ -78,7 +80,7 @@ func (n *Node) Close() error { return n.store.Close() }
 
 // Device is this machine as others know it; without a key yet it has no address.
 func (n *Node) Device(context.Context) (api.Device, error) {
-	h, err := n.keys.Header(keystore.Device)
+	h, err := n.deviceHeader()
 	if errors.Is(err, fs.ErrNotExist) {
 		return api.Device{}, nil
 	}
@@ -86,6 +88,18 @@ func (n *Node) Device(context.Context) (api.Device, error) {
 		return api.Device{}, err
 	}
 	return api.Device{Address: h.Address.String(), Public: h.Public.String()}, nil
+}
+
+// deviceHeader is who this device is; it wraps fs.ErrNotExist while it has no key.
+func (n *Node) deviceHeader() (crypto.Header, error) {
+	if h := n.device.Load(); h != nil {
+		return *h, nil
+	}
+	h, err := n.keys.Header(keystore.Device)
+	if err == nil {
+		n.device.Store(&h)
+	}
+	return h, err
 }
 
 // A group is one journal in memory. Writers take the lock; readers take the

@@ -19,6 +19,7 @@ import (
 
 // A founding asks for every PIN at once, makes the keys, and leaves the event as it was said.
 func TestFound(t *testing.T) {
+	t.Parallel()
 	n, err := Open(t.TempDir(), Options{})
 	must(t, err)
 	defer n.Close()
@@ -50,6 +51,7 @@ func TestFound(t *testing.T) {
 }
 
 func TestFoundRefusals(t *testing.T) {
+	t.Parallel()
 	n, err := Open(t.TempDir(), Options{})
 	must(t, err)
 	defer n.Close()
@@ -83,6 +85,7 @@ func TestFoundRefusals(t *testing.T) {
 
 // What the rules refuse costs nobody a PIN, and what they allow asks for just the PINs it needs.
 func TestRulesBeforePINs(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	propose := func(p api.PINs, events ...ledger.Event) error {
 		_, err := h.node.Propose(ctx, api.Proposal{Group: h.group, Events: events, PINs: p})
@@ -116,6 +119,7 @@ func TestRulesBeforePINs(t *testing.T) {
 
 // A batch is entered whole or not at all, and its words with it.
 func TestBatch(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	before := h.journal()
@@ -140,6 +144,7 @@ func TestBatch(t *testing.T) {
 
 // A difference found on opening is explained with the count that found it.
 func TestOpeningUnexplained(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	counts := []ledger.Count{{Fund: ledger.Savings, Amount: 500}, {Fund: "social"}}
 	_, err := h.try(&ledger.MeetingOpened{Date: h.date, Counts: counts})
@@ -153,6 +158,7 @@ func TestOpeningUnexplained(t *testing.T) {
 }
 
 func TestUnknownGroup(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	nowhere := crypto.Hash{1}
 	_, errGroup := h.node.Group(ctx, nowhere)
@@ -169,6 +175,7 @@ func TestUnknownGroup(t *testing.T) {
 
 // Another device's node reads and does not write.
 func TestNotTheWriter(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	must(t, h.node.keys.Remove(keystore.Device))
 	event := &ledger.MeetingOpened{Date: h.date, Counts: countsOf(h.book())}
@@ -194,6 +201,7 @@ func mustPIN(t testing.TB, text string) crypto.PIN {
 
 // A wrong commit leaves memory as the disk is.
 func TestStaleHead(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	g, err := h.node.group(h.group)
 	must(t, err)
@@ -218,6 +226,7 @@ func TestStaleHead(t *testing.T) {
 
 // PINs and keys print nowhere.
 func TestSecretsDoNotPrint(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	var all bytes.Buffer

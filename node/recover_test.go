@@ -40,6 +40,7 @@ func (h *home) wantRecovering(reason store.Reason) {
 
 // A restored backup reads and does not sign, until the quorum opens a new epoch.
 func TestTakeOver(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	h.close()
@@ -104,6 +105,7 @@ func TestTakeOver(t *testing.T) {
 
 // A new device takes over with the key-holders' papers and a PIN of its own.
 func TestTakeOverOnANewDevice(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	j, entries := h.journal(), h.stored()
@@ -152,6 +154,7 @@ func (h *home) stored() (entries []store.Entry) {
 
 // A database that is gone while its anchor is there is a loss, not an empty home.
 func TestLostDatabase(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	h.close()
@@ -174,4 +177,3 @@ func TestLostDatabase(t *testing.T) {
 		t.Fatalf("%+v", e)
 	}
 }
-

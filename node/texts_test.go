@@ -72,6 +72,7 @@ func (h *home) nameOf(m ledger.MemberNumber) string {
 
 // Names and words come back as they were said; no file and no entry shows them.
 func TestWordsAreSealed(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	const detail, source = "seed for the millet behind Koundou", "Moussa Kassogué, trader"
@@ -110,6 +111,7 @@ func TestWordsAreSealed(t *testing.T) {
 
 // Erasing is an entry; then no file has the key to the name, nor ever had the name.
 func TestErase(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.add(&ledger.PersonRecorded{Member: 7, Person: ledger.Said("Bintou Sagara")})
 	digests := h.persons(7)
@@ -174,6 +176,7 @@ func (h *home) persons(m ledger.MemberNumber) []ledger.Digest {
 
 // A process that died between the entry and the erasing left it to the next.
 func TestErasingIsFinishedAtTheNextStart(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	digest := h.persons(7)[0]
 	j := h.journal()
@@ -191,6 +194,7 @@ func TestErasingIsFinishedAtTheNextStart(t *testing.T) {
 
 // A record that is not what was signed is not shown.
 func TestForgedRecordIsNotShown(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	salt, err := crypto.NewSalt(h.node.random)
 	must(t, err)
@@ -217,6 +221,7 @@ func TestForgedRecordIsNotShown(t *testing.T) {
 }
 
 func TestWordsTooLong(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.openMeeting()
 	_, err := h.try(&ledger.Received{Fund: "social", Amount: 1, Source: ledger.Said(strings.Repeat("é", ledger.MaxWords))})
@@ -224,4 +229,3 @@ func TestWordsTooLong(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-

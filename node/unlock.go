@@ -143,7 +143,7 @@ func (n *Node) deviceKey(pins api.PINs) (*crypto.Key, error) {
 
 // writes says whether this device is the group's writer.
 func (n *Node) writes(j *journal.Journal) error {
-	h, err := n.keys.Header(keystore.Device)
+	h, err := n.deviceHeader()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

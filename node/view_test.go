@@ -14,6 +14,7 @@ import (
 
 // The past is what the book said at the end of a day.
 func TestBalanceAt(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2) // on 12 and 19 January
 	day := func(d int) api.At { return api.At(ledger.NewDate(2026, time.January, d)) }
@@ -31,6 +32,7 @@ func TestBalanceAt(t *testing.T) {
 }
 
 func TestJournalLists(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	h.openMeeting()
@@ -65,6 +67,7 @@ func TestJournalLists(t *testing.T) {
 }
 
 func TestExports(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(2)
 	for _, format := range []string{"hledger", "csv"} {
@@ -82,6 +85,7 @@ func TestExports(t *testing.T) {
 
 // A register that was written is imported into a new group with equal balances.
 func TestRegisterRoundTrip(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(3)
 	var out bytes.Buffer
@@ -105,6 +109,7 @@ func TestRegisterRoundTrip(t *testing.T) {
 
 // A receipt convinces somebody who has nothing else.
 func TestReceipt(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	h.meet(1)
 	must(t, h.elect(election(7), withPIN(7, "579135")))
@@ -123,6 +128,7 @@ func TestReceipt(t *testing.T) {
 }
 
 func TestRecitalAndReports(t *testing.T) {
+	t.Parallel()
 	h := newHome(t, Options{})
 	if _, err := h.node.Recital(ctx, h.group); api.Classify(err, "en").Code != "no_closing" {
 		t.Error(err)

@@ -13,6 +13,7 @@ import (
 
 // A clock that is plainly wrong warns and refuses nothing.
 func TestClock(t *testing.T) {
+	t.Parallel()
 	meeting := ledger.NewDate(2026, time.January, 12)
 	day := func(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 10, 0, 0, 0, time.UTC) }
 	for _, tt := range []struct {
@@ -50,6 +51,7 @@ func TestClock(t *testing.T) {
 
 // A full disk refuses before anything changes, and all goes on when there is room.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	free := uint64(1 << 40)
 	h := newHome(t, Options{FreeSpace: func(string) (uint64, error) { return free, nil }})
 	h.openMeeting()
@@ -84,6 +86,7 @@ func TestDiskFull(t *testing.T) {
 
 // An election for which there was no room can be proposed again, with another PIN.
 func TestDiskFullAtAnElection(t *testing.T) {
+	t.Parallel()
 	free := uint64(20 << 20)
 	room := func(string) (uint64, error) { return free, nil }
 	h := newHome(t, Options{})

@@ -2,15 +2,23 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/dgraph-io/badger/v4/fb"
 )
 
-// checkTables looks at the two lengths at the end of each of Badger's tables, the only bytes of a table that no
-// checksum covers: a flipped bit in them makes Badger panic in a goroutine of its own, and the program end.
+// checkTables looks at the lengths at the end of each of Badger's tables, and of its last block, which Badger reads
+// when it opens the table. They are the only bytes that it believes before a checksum covers them: a flipped bit in
+// them makes it panic in a goroutine of its own, and the program end.
 //
 //	blocks  index  index length(4)  checksum  checksum length(4)
+//
+// and each block
+//
+//	entries  places of entries(4 each)  number of entries(4)  checksum  checksum length(4)
 func checkTables(dir string) error {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.sst"))
 	if err != nil {
@@ -34,16 +42,65 @@ func checkTable(path string) error {
 	if err != nil {
 		return err
 	}
-	end := info.Size()
-	for range 2 {
-		var length [4]byte
-		if _, err := f.ReadAt(length[:], end-4); err != nil {
-			return err
-		}
-		n := int64(binary.BigEndian.Uint32(length[:]))
-		if end -= 4 + n; end < 4 {
-			return fmt.Errorf("damaged: a part of %d bytes", n)
-		}
+	t := tail{file: f, end: info.Size()}
+	t.skip() // the checksum
+	index := t.skip()
+	last, err := lastBlock(index)
+	if err = errors.Join(t.err, err); err != nil {
+		return err
 	}
-	return nil
+	t.end = last.end
+	t.skip() // its checksum
+	places := 4 * int64(t.number())
+	if t.err == nil && t.end-places < last.start {
+		t.err = fmt.Errorf("damaged: places of %d bytes", places)
+	}
+	return t.err
+}
+
+// tail reads a file backwards.
+type tail struct {
+	file *os.File
+	end  int64
+	err  error
+}
+
+func (t *tail) number() uint32 {
+	if b := t.read(4); t.err == nil {
+		return binary.BigEndian.Uint32(b)
+	}
+	return 0
+}
+
+// skip passes a part that has its length behind it, and gives it.
+func (t *tail) skip() []byte { return t.read(int64(t.number())) }
+
+func (t *tail) read(n int64) []byte {
+	if t.err != nil {
+		return nil
+	}
+	if n > t.end {
+		t.err = fmt.Errorf("damaged: a part of %d bytes", n)
+		return nil
+	}
+	t.end -= n
+	b := make([]byte, n)
+	_, t.err = t.file.ReadAt(b, t.end)
+	return b
+}
+
+type span struct{ start, end int64 }
+
+// lastBlock finds where the last block lies. The index is not checked yet, and its reader panics as it likes.
+func lastBlock(index []byte) (s span, err error) {
+	defer recovered(&err)
+	if len(index) == 0 {
+		return s, errors.New("damaged: no index")
+	}
+	root, block := fb.GetRootAsTableIndex(index, 0), new(fb.BlockOffset)
+	if !root.Offsets(block, root.OffsetsLength()-1) {
+		return s, errors.New("damaged: no blocks")
+	}
+	start := int64(block.Offset())
+	return span{start, start + int64(block.Len())}, nil
 }
