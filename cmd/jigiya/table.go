@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -60,7 +61,11 @@ func (s *session) column(t report.Table, i int, c report.Column) column {
 		col.head = s.say(c.Heading)
 	}
 	for _, row := range t.Rows {
-		col.cells = append(col.cells, s.cell(row[i]))
+		text := s.cell(row[i])
+		if labels[c.Heading] && row[i] != nil {
+			text = fmt.Sprint(row[i])
+		}
+		col.cells = append(col.cells, text)
 		col.idle = col.idle && isNothing(row[i])
 		if isFigures(t) {
 			col.right = col.right && isFigure(row[i])
@@ -76,6 +81,9 @@ func (s *session) column(t report.Table, i int, c report.Column) column {
 }
 
 func (c column) texts() []string { return append([]string{c.head, c.foot}, c.cells...) }
+
+// labels are the columns of numbers that name a thing: they are not grouped.
+var labels = map[string]bool{"heading.seq": true, "heading.loan": true, "heading.meeting": true, "heading.cycle": true}
 
 // isFigures says whether a table is a list of what and how much: it needs no heading.
 func isFigures(t report.Table) bool {
