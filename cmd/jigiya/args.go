@@ -12,40 +12,54 @@ import (
 // how people write, while the flag parser stops at the first argument. A token
 // like -5 is an argument, so that it gets a sentence about amounts.
 func hoist(app *cli.App, args []string) []string {
-	global, path := []string{}, []string{}
-	flags, rest := []string{}, []string{}
-	commands, local := app.Commands, []cli.Flag(nil)
-	for i := 0; i < len(args); i++ {
-		token := args[i]
-		if token == "--" {
-			rest = append(rest, args[i+1:]...)
-			break
+	l := &line{global: app.Flags, commands: app.Commands}
+	for len(args) > 0 {
+		token := args[0]
+		args = args[1:]
+		switch {
+		case token == "--":
+			l.rest, args = append(l.rest, args...), nil
+		case lookup([]cli.Flag{cli.HelpFlag}, token) != nil:
+			return append(l.path, "--help") // whatever else was typed
+		case isFlag(token):
+			args = l.flag(token, args)
+		default:
+			l.word(token)
 		}
-		if !isFlag(token) {
-			if c := find(commands, token); c != nil && len(rest) == 0 {
-				path, commands, local = append(path, token), c.Subcommands, c.Flags
-			} else {
-				rest = append(rest, token)
-			}
-			continue
-		}
-		if lookup([]cli.Flag{cli.HelpFlag}, token) != nil {
-			return append(path, "--help") // whatever else was typed
-		}
-		taken := []string{token}
-		into, flag := &flags, lookup(local, token)
-		if flag == nil {
-			if flag = lookup(app.Flags, token); flag != nil {
-				into = &global
-			}
-		}
-		if takesValue(flag) && !strings.Contains(token, "=") && i+1 < len(args) {
-			i++
-			taken = append(taken, args[i])
-		}
-		*into = append(*into, taken...)
 	}
-	return slices.Concat(global, path, flags, separated(rest))
+	return slices.Concat(l.before, l.path, l.flags, separated(l.rest))
+}
+
+// A line is what was typed, sorted: the program's flags, the command, its flags,
+// its arguments; and what may still come.
+type line struct {
+	before, path, flags, rest []string
+	global, local             []cli.Flag
+	commands                  []*cli.Command
+}
+
+// word is a command, or an argument of one.
+func (l *line) word(token string) {
+	if c := find(l.commands, token); c != nil && len(l.rest) == 0 {
+		l.path, l.commands, l.local = append(l.path, token), c.Subcommands, c.Flags
+		return
+	}
+	l.rest = append(l.rest, token)
+}
+
+// flag takes a flag and its value; what comes after them is left.
+func (l *line) flag(token string, args []string) []string {
+	into, flag := &l.flags, lookup(l.local, token)
+	if flag == nil {
+		if flag = lookup(l.global, token); flag != nil {
+			into = &l.before
+		}
+	}
+	*into = append(*into, token)
+	if takesValue(flag) && !strings.Contains(token, "=") && len(args) > 0 {
+		*into, args = append(*into, args[0]), args[1:]
+	}
+	return args
 }
 
 // separated keeps the flag parser away from the arguments.

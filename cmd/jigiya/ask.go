@@ -35,35 +35,38 @@ func (s *session) withPINs(do func(api.PINs) error) error {
 func (s *session) gather(needed *api.PINError) (api.PINs, error) {
 	pins := api.PINs{Holders: map[ledger.MemberNumber]string{}}
 	written, err := s.writtenPINs(slices.Concat(needed.Holders, needed.NewHolders))
-	if err != nil {
-		return pins, err
-	}
-	if needed.Device {
-		if pins.Device, err = s.devicePIN(written, needed.New); err != nil {
-			return pins, err
-		}
+	if err == nil && needed.Device {
+		pins.Device, err = s.devicePIN(written, needed.New)
 	}
 	for _, m := range needed.NewHolders {
-		if err := s.holderPIN(&pins, written, m, "prompt.new_holder_pin", s.askTwice); err != nil {
-			return pins, err
+		if err == nil {
+			err = s.holderPIN(&pins, written, m, "prompt.new_holder_pin", s.askTwice)
 		}
 	}
+	if err == nil {
+		err = s.gatherQuorum(&pins, written, needed)
+	}
+	return pins, err
+}
+
+// gatherQuorum asks one key-holder after the other until enough have given their PINs.
+func (s *session) gatherQuorum(pins *api.PINs, written map[ledger.MemberNumber]string, needed *api.PINError) error {
 	given := 0
 	for _, m := range byWritten(needed.Holders, written) {
 		if given == needed.Need {
-			break
+			return nil
 		}
-		if err := s.holderPIN(&pins, written, m, "prompt.holder_pin", s.askSecret); err != nil {
-			return pins, err
+		if err := s.holderPIN(pins, written, m, "prompt.holder_pin", s.askSecret); err != nil {
+			return err
 		}
 		if pins.Holders[m] != "" {
 			given++
 		}
 	}
 	if given < needed.Need {
-		return pins, needed
+		return needed
 	}
-	return pins, nil
+	return nil
 }
 
 // byWritten puts those first whose PINs are written down: they are not asked.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -58,4 +59,23 @@ func (o *output) replace() (err error) {
 		return err
 	}
 	return os.Rename(tmp.Name(), o.path)
+}
+
+// readFile reads a file the person named, up to a bound.
+func readFile(path string, most int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, api.Missing("file_missing", "file", path).Hinted("hint.file_name")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	if info.IsDir() || info.Size() > most {
+		return nil, api.Misused("file_too_large", "file", path, "max", most>>10)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	return text, nil
 }

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/constitution"
-	"jigiya/node/api"
+	"jigiya/ledger/report"
 )
 
 func (s *session) meetingCommand() *cli.Command {
@@ -40,31 +41,46 @@ func opening(r *reader) []ledger.Event {
 
 func (s *session) attend(c *cli.Context) error {
 	r := read(c).args(1, 1000)
-	service, group, err := s.group(c.Context)
-	if err != nil {
-		return err
-	}
 	var events []ledger.Event
+	var others *ledger.Mark
 	marked := map[ledger.MemberNumber]bool{}
 	for _, pair := range r.pairs(c.Args().Slice()) {
+		mark := ledger.Mark(pair[1])
 		if pair[0] == "others" {
-			others, err := s.unmarked(c, service, group, marked)
-			if err != nil {
-				return err
-			}
-			for _, m := range others {
-				events = append(events, &ledger.AttendanceMarked{Member: m, Mark: ledger.Mark(pair[1])})
-			}
+			others = &mark
 			continue
 		}
 		m := r.member(pair[0])
 		marked[m] = true
-		events = append(events, &ledger.AttendanceMarked{Member: m, Mark: ledger.Mark(pair[1])})
+		events = append(events, &ledger.AttendanceMarked{Member: m, Mark: mark})
+	}
+	if r.err == nil && others != nil {
+		unmarked, err := s.unmarked(c, marked)
+		r.fail(err)
+		for _, m := range unmarked {
+			events = append(events, &ledger.AttendanceMarked{Member: m, Mark: *others})
+		}
 	}
 	if r.err != nil {
 		return r.err
 	}
 	return s.propose(c, events...)
+}
+
+// unmarked are the members to whom "others" applies: neither marked now nor before.
+func (s *session) unmarked(c *cli.Context, marked map[ledger.MemberNumber]bool) ([]ledger.MemberNumber, error) {
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	meeting, err := service.Meeting(c.Context, group, 0)
+	if errors.Is(err, report.ErrNoMeeting) || err == nil && meeting.Status != "open" {
+		return nil, &ledger.RuleError{Rule: ledger.RuleNoMeetingOpen, Values: []ledger.Value{{Name: "event", Value: ledger.KindAttendance}}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(meeting.Attendance.Unmarked), func(m ledger.MemberNumber) bool { return marked[m] }), nil
 }
 
 func (s *session) closeMeeting(c *cli.Context) error {
@@ -138,19 +154,4 @@ func roles(text string) (all []ledger.Role) {
 		all = append(all, ledger.Role(strings.TrimSpace(one)))
 	}
 	return all
-}
-
-// unmarked are the members to whom "others" applies: neither marked now nor before.
-func (s *session) unmarked(c *cli.Context, service api.Service, group crypto.Hash, marked map[ledger.MemberNumber]bool) ([]ledger.MemberNumber, error) {
-	meeting, err := service.Meeting(c.Context, group, 0)
-	if err != nil {
-		return nil, err
-	}
-	var others []ledger.MemberNumber
-	for _, m := range meeting.Attendance.Unmarked {
-		if !marked[m] {
-			others = append(others, m)
-		}
-	}
-	return others, nil
 }

@@ -38,19 +38,24 @@ func (s *session) writeReceipt(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	frames := receipt.Frames()
-	if path := c.String("png"); path != "" {
-		return s.writeQR(path, frames, c.Bool("force"))
-	}
-	if s.json {
+	switch frames := receipt.Frames(); {
+	case c.String("png") != "":
+		return s.writeQR(c.String("png"), frames, c.Bool("force"))
+	case s.json:
 		return s.printJSON(map[string]any{"seq": seq, "frames": frames})
+	default:
+		return s.writeFrames(c.String("output"), c.Bool("force"), frames)
 	}
-	out, err := s.output(c.String("output"), c.Bool("force"))
+}
+
+// writeFrames writes the texts of the QR codes, and on a terminal the codes.
+func (s *session) writeFrames(path string, force bool, frames []string) error {
+	out, err := s.output(path, force)
 	if err != nil {
 		return err
 	}
 	for _, frame := range frames {
-		if out.path == "" && isTerminal(s.terminal.out) {
+		if path == "" && isTerminal(s.terminal.out) {
 			drawn, err := terminalQR(frame)
 			if err != nil {
 				return err

@@ -3,11 +3,7 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -149,61 +145,6 @@ func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
 
 // say is a sentence of the catalogue.
 func (s *session) say(id string, pairs ...any) string { return s.lang.Say(id, pairs...) }
-
-// report prints an error and gives its exit code.
-func (s *session) report(err error) int {
-	e := api.Classify(err, s.lang)
-	if s.json {
-		_ = json.NewEncoder(s.terminal.err).Encode(map[string]*api.Error{"error": e})
-		return e.Exit()
-	}
-	fmt.Fprintf(s.terminal.err, "jigiya: error: %s%s\n", where(e), e.Detail)
-	if e.Hint != "" {
-		fmt.Fprintf(s.terminal.err, "jigiya: hint: %s\n", e.Hint)
-	}
-	return e.Exit()
-}
-
-// where names the row or line that an error is about, and a refusal's code.
-func where(e *api.Error) string {
-	var place string
-	switch {
-	case e.Row > 0:
-		place = fmt.Sprintf("row %d: ", e.Row)
-	case e.Line > 0:
-		place = fmt.Sprintf("line %d: ", e.Line)
-	}
-	if place != "" {
-		place += e.Code + ": "
-	}
-	return place
-}
-
-// warn prints what refuses nothing.
-func (s *session) warn(warnings []api.Warning) {
-	for _, w := range warnings {
-		fmt.Fprintf(s.terminal.err, "jigiya: warning: %s\n", s.lang.Say(w.ID, w.Values...))
-	}
-}
-
-// readFile reads a file the person named, up to a bound.
-func readFile(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, api.Missing("file_missing", "file", path).Hinted("hint.file_name")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
-	}
-	if info.IsDir() || info.Size() > most {
-		return nil, api.Misused("file_too_large", "file", path, "max", most>>10)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
-	}
-	return text, nil
-}
 
 // shortened is the beginning of an id, as people name it.
 func shortened(id string) string { return id[:min(8, len(id))] }

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"jigiya/node/api"
+)
+
+// report prints an error and gives its exit code.
+func (s *session) report(err error) int {
+	e := api.Classify(err, s.lang)
+	if s.json {
+		_ = json.NewEncoder(s.terminal.err).Encode(map[string]*api.Error{"error": e})
+		return e.Exit()
+	}
+	fmt.Fprintf(s.terminal.err, "jigiya: error: %s%s\n", where(e), e.Detail)
+	if e.Hint != "" {
+		fmt.Fprintf(s.terminal.err, "jigiya: hint: %s\n", e.Hint)
+	}
+	return e.Exit()
+}
+
+// where names the row or line that an error is about, and a refusal's code.
+func where(e *api.Error) string {
+	var place string
+	switch {
+	case e.Row > 0:
+		place = fmt.Sprintf("row %d: ", e.Row)
+	case e.Line > 0:
+		place = fmt.Sprintf("line %d: ", e.Line)
+	}
+	if place != "" {
+		place += e.Code + ": "
+	}
+	return place
+}
+
+// warn prints what refuses nothing.
+func (s *session) warn(warnings []api.Warning) {
+	for _, w := range warnings {
+		fmt.Fprintf(s.terminal.err, "jigiya: warning: %s\n", s.lang.Say(w.ID, w.Values...))
+	}
+}
