@@ -19,7 +19,7 @@ func hoist(app *cli.App, args []string) []string {
 		switch {
 		case token == "--":
 			l.rest, args = append(l.rest, args...), nil
-		case lookup([]cli.Flag{cli.HelpFlag}, token) != nil:
+		case isFlag(token) && lookup([]cli.Flag{cli.HelpFlag}, token) != nil:
 			return append(l.path, "--help") // whatever else was typed
 		case isFlag(token):
 			args = l.flag(token, args)
