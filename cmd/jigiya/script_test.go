@@ -35,7 +35,8 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir:         "testdata/script",
+		WorkdirRoot: workplace(t),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("JIGIYA_HOME", filepath.Join(env.WorkDir, "home"))
 			env.Setenv("JIGIYA_PIN", "135790")
@@ -49,6 +50,17 @@ func TestScripts(t *testing.T) {
 		},
 		RequireUniqueNames: true,
 	})
+}
+
+// workplace is a folder in memory where there is one: what these scripts are
+// about is not how long a disk takes to sync.
+func workplace(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "jigiya-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 func TestMain(m *testing.M) {
