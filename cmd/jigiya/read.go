@@ -59,7 +59,7 @@ func (r *reader) miss(flag string) {
 func (r *reader) number(what, text string, least, most uint64) uint64 {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || strings.HasPrefix(text, "+") {
-		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountMalformed, Values: []ledger.Value{{Name: "text", Value: clip(text)}}})
+		r.fail(api.Misused("number_malformed", "text", clip(text)))
 		return 0
 	}
 	if n < least || n > most {

@@ -70,30 +70,39 @@ func (s *session) writeFrames(path string, force bool, frames []string) error {
 // qrPixels is the side of a QR code's picture.
 const qrPixels = 800
 
+// writeQR writes codes as pictures and says how they are called.
 func (s *session) writeQR(path string, frames []string, force bool) error {
+	var names []string
 	for i, frame := range frames {
 		name := path
 		if i > 0 {
 			name = fmt.Sprintf("%s-%d.png", strings.TrimSuffix(path, ".png"), i+1)
 		}
-		code, err := qr.Encode(frame, qr.M, qr.Auto)
-		if err != nil {
-			return fmt.Errorf("drawing the QR code: %w", err)
-		}
-		scaled, err := barcode.Scale(code, qrPixels, qrPixels)
-		if err != nil {
-			return fmt.Errorf("drawing the QR code: %w", err)
-		}
-		out, err := s.output(name, force)
-		if err != nil {
+		if err := s.writePicture(name, frame, force); err != nil {
 			return err
 		}
-		if err := out.finish(png.Encode(out, scaled)); err != nil {
-			return err
-		}
-		s.printf("%s\n", name)
+		names = append(names, name)
 	}
+	if s.json {
+		return s.printJSON(map[string]any{"files": names})
+	}
+	s.printf("%s\n", strings.Join(names, "\n"))
 	return nil
+}
+
+func (s *session) writePicture(name, frame string, force bool) error {
+	code, err := qr.Encode(frame, qr.M, qr.Auto)
+	if err == nil {
+		code, err = barcode.Scale(code, qrPixels, qrPixels)
+	}
+	if err != nil {
+		return fmt.Errorf("drawing the QR code: %w", err)
+	}
+	out, err := s.output(name, force)
+	if err != nil {
+		return err
+	}
+	return out.finish(png.Encode(out, code))
 }
 
 // terminalQR draws a code in half blocks, two rows a line, with its quiet zone.

@@ -14,7 +14,7 @@ func (s *session) report(err error) int {
 		_ = json.NewEncoder(s.terminal.err).Encode(map[string]*api.Error{"error": e})
 		return e.Exit()
 	}
-	fmt.Fprintf(s.terminal.err, "jigiya: error: %s%s\n", where(e), e.Detail)
+	fmt.Fprintf(s.terminal.err, "jigiya: error: %s%s\n", s.where(e), e.Detail)
 	if e.Hint != "" {
 		fmt.Fprintf(s.terminal.err, "jigiya: hint: %s\n", e.Hint)
 	}
@@ -22,13 +22,13 @@ func (s *session) report(err error) int {
 }
 
 // where names the row or line that an error is about, and a refusal's code.
-func where(e *api.Error) string {
+func (s *session) where(e *api.Error) string {
 	var place string
 	switch {
 	case e.Row > 0:
-		place = fmt.Sprintf("row %d: ", e.Row)
+		place = fmt.Sprintf("%s %d: ", s.say("heading.row"), e.Row)
 	case e.Line > 0:
-		place = fmt.Sprintf("line %d: ", e.Line)
+		place = fmt.Sprintf("%s %d: ", s.say("heading.line"), e.Line)
 	}
 	if place != "" {
 		place += e.Code + ": "
