@@ -50,11 +50,13 @@ func gift() ledger.Event {
 // childPropose records as the program does, with a PIN for every contribution.
 func childPropose(home string) {
 	n, g := childOpen(home)
-	fmt.Println("ready")
-	for {
+	for i := 0; ; i++ {
 		a, err := n.Propose(ctx, api.Proposal{Group: g.id, Events: []ledger.Event{gift()}, PINs: pins})
 		loud(err)
 		fmt.Println("acknowledged", a.Head.Seq)
+		if i == 0 {
+			fmt.Println("ready")
+		}
 	}
 }
 
@@ -130,6 +132,14 @@ func childCommand(t testing.TB, mode, home string) *exec.Cmd {
 	cmd := exec.Command(exe)
 	cmd.Env = append(os.Environ(), "NODE_TEST_CHILD="+mode, "NODE_TEST_HOME="+home, "GORACE=atexit_sleep_ms=0")
 	return cmd
+}
+
+// rounds is how often something random is done; less in short runs.
+func rounds(n int) int {
+	if testing.Short() {
+		return (n + 3) / 4
+	}
+	return n
 }
 
 // kill runs a child, ends it so long after it is ready, and gives the last seq

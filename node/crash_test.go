@@ -27,7 +27,7 @@ func TestKillWhileRecording(t *testing.T) {
 			h := newHome(t, Options{})
 			h.openMeeting()
 			last, all := int64(1), int64(0)
-			for range tt.rounds {
+			for range rounds(tt.rounds) {
 				before := h.stored()
 				h.close()
 				acknowledged := max(last, kill(t, tt.mode, h.dir, rand.N(tt.within)))
@@ -103,7 +103,7 @@ func TestKillWhileImporting(t *testing.T) {
 // people found it again with the same PINs.
 func TestKillWhileFounding(t *testing.T) {
 	t.Parallel()
-	for range 4 {
+	for range rounds(4) {
 		dir := t.TempDir()
 		acknowledged := kill(t, "found", dir, rand.N(350*time.Millisecond))
 		n, err := Open(dir, Options{})

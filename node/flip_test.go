@@ -63,7 +63,7 @@ type flips struct {
 }
 
 func (f *flips) all() {
-	const mostOfAFile = 40
+	mostOfAFile := rounds(40)
 	for path, content := range f.files {
 		used := len(bytes.TrimRight(content, "\x00"))
 		var places []int
@@ -214,7 +214,7 @@ func TestFlippedBytesOfAYear(t *testing.T) {
 	h.close()
 	files := snapshot(t, filepath.Join(dir, "store"))
 	f := &flips{home: h, dir: filepath.Join(dir, "store"), files: files}
-	for range 6 {
+	for range rounds(6) {
 		seq := 1 + rand.N(len(stored)-1)
 		for path, content := range files {
 			if at := bytes.Index(content, stored[seq].Bytes); at >= 0 {
