@@ -165,11 +165,27 @@ func (s *session) askTwice(prompt string) (string, error) {
 	return first, err
 }
 
-// askSecret reads a line without echo.
+// askSecret reads a line without echo. Who interrupts it gets her terminal back.
 func (s *session) askSecret(prompt string) (string, error) {
 	fmt.Fprint(s.terminal.err, prompt+" ")
-	line, err := term.ReadPassword(int(s.terminal.in.Fd()))
-	fmt.Fprintln(s.terminal.err)
+	defer fmt.Fprintln(s.terminal.err)
+	fd := int(s.terminal.in.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", fmt.Errorf("reading the PIN: %w", err)
+	}
+	var line []byte
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		line, err = term.ReadPassword(fd)
+		read <- err
+	}()
+	select {
+	case err = <-read:
+	case <-s.interrupted:
+		return "", errors.Join(&api.Problem{Class: api.ClassDenied, Code: "interrupted"}, term.Restore(fd, before))
+	}
 	if err != nil {
 		return "", fmt.Errorf("reading the PIN: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 func main() {
 	harden()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // who interrupts twice means it
 	code := run(ctx, os.Args[1:], stdTerminal())
 	stop()
 	os.Exit(code)
@@ -23,17 +24,24 @@ func main() {
 
 // run is the program without its process: what tests call.
 func run(ctx context.Context, args []string, t *terminal) int {
-	s := &session{terminal: t}
-	s.lang = s.locale()
+	return (&session{terminal: t}).run(ctx, args)
+}
+
+func (s *session) run(ctx context.Context, args []string) (code int) {
+	s.lang, s.interrupted = s.locale(), ctx.Done()
+	defer func() {
+		if fault := recover(); fault != nil {
+			code = s.fault(fault)
+		}
+	}()
 	app := newApp(s)
 	if last := len(args) - 1; last >= 0 && args[last] == asksCompletion {
-		complete(app, args[:last], t.out)
+		complete(app, args[:last], s.terminal.out)
 		return 0
 	}
 	err := app.RunContext(ctx, append([]string{app.Name}, hoist(app, args)...))
-	err = s.close(err)
-	if err == nil {
-		return 0
+	if err = s.close(err); err != nil {
+		return s.report(err)
 	}
-	return s.report(err)
+	return 0
 }

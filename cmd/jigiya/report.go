@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"runtime/debug"
 
 	"jigiya/node/api"
 )
@@ -19,6 +20,13 @@ func (s *session) report(err error) int {
 		fmt.Fprintf(s.terminal.err, "jigiya: hint: %s\n", e.Hint)
 	}
 	return e.Exit()
+}
+
+// fault says that the program is wrong, with the trace that its makers need. No
+// value of an argument is in it but by its address.
+func (s *session) fault(fault any) int {
+	fmt.Fprintf(s.terminal.err, "%s\n", debug.Stack())
+	return s.report((&api.Problem{Class: api.ClassFault, Code: "fault"}).With("detail", fmt.Sprint(fault)))
 }
 
 // where names the row or line that an error is about, and a refusal's code.

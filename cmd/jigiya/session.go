@@ -29,9 +29,11 @@ type session struct {
 	wanted   string // --group
 	pinFile  string
 	node     *node.Node
-	about    crypto.Hash                           // the group this run is about
-	names    map[ledger.MemberNumber]string        // of its members, for tables
-	opening  func(home string) (*node.Node, error) // tests and the demo set their own
+	about    crypto.Hash                    // the group this run is about
+	names    map[ledger.MemberNumber]string // of its members, for tables
+
+	interrupted <-chan struct{}
+	opening     func(home string) (*node.Node, error) // tests and the demo set their own
 }
 
 // begin reads the program's own flags.

@@ -27,6 +27,12 @@ func Missing(code string, values ...any) *Problem {
 	return &Problem{Class: ClassNotFound, Code: code, values: values}
 }
 
+// With adds a value that the sentence names.
+func (p *Problem) With(name string, value any) *Problem {
+	p.values = append(p.values, name, value)
+	return p
+}
+
 // Hinted adds the next step, a sentence by its id.
 func (p *Problem) Hinted(id string, values ...any) *Problem {
 	p.hint, p.next = id, values
