@@ -9,12 +9,16 @@
 //  1. completes them from the book (the next number, a total) and weighs all of
 //     them against a copy: a refusal costs nobody a PIN and leaves no trace;
 //  2. asks, with a *api.PINError, for the PINs that are missing;
-//  3. unlocks the keys, cosigns what the quorum must sign, signs everything;
+//  3. unlocks the keys, makes those of newly elected key-holders, cosigns what the
+//     quorum must sign, signs everything;
 //  4. hands the entries to journal.Accept, the one gate;
-//  5. appends them to the store, durably, with the sealed words: the commit point;
-//  6. swaps the journal that readers see.
+//  5. seals the new keys, then appends the entries to the store, durably, with the
+//     sealed words: the commit point;
+//  6. swaps the journal that readers see;
+//  7. overwrites the keys of the records that the entries erase. A process that
+//     dies before this leaves it to the next that loads the group.
 //
-// A register import and the founding go the same way.
+// A register import, the founding and a takeover go the same way.
 //
 // # A home
 //

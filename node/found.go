@@ -21,24 +21,33 @@ func (n *Node) Found(ctx context.Context, f api.Founding) (report.Group, error) 
 	if err := weighFounding(f.Event); err != nil {
 		return report.Group{}, err
 	}
-	holders := keyHolders(f.Event)
-	if err := n.foundingPINs(holders, f.PINs); err != nil {
+	ring, err := n.foundingKeys(keyHolders(f.Event), f.PINs)
+	if err != nil {
 		return report.Group{}, err
 	}
-	ring := new(keyring)
 	defer ring.erase()
-	var err error
-	if ring.device, err = n.deviceKey(f.PINs); err != nil {
-		return report.Group{}, err
-	}
-	if ring.fresh, err = n.makeKeys(holders, f.PINs); err != nil {
-		return report.Group{}, err
-	}
-	id, err := n.found(f.Event, ring)
+	id, err := n.found(withKeys(f.Event, ring), ring)
 	if err != nil {
 		return report.Group{}, err
 	}
 	return n.Group(ctx, id)
+}
+
+// foundingKeys unlocks the device's key, or makes it, and makes the key-holders'.
+func (n *Node) foundingKeys(holders []ledger.MemberNumber, pins api.PINs) (*keyring, error) {
+	if err := n.foundingPINs(holders, pins); err != nil {
+		return nil, err
+	}
+	device, err := n.deviceKey(pins)
+	if err != nil {
+		return nil, err
+	}
+	ring := &keyring{device: device}
+	if ring.fresh, err = n.makeKeys(holders, pins); err != nil {
+		ring.erase()
+		return nil, err
+	}
+	return ring, nil
 }
 
 // weighFounding refuses a wrong constitution before anybody is asked for a PIN;
@@ -88,9 +97,9 @@ func distinct(holders []ledger.MemberNumber, pins api.PINs) error {
 	return nil
 }
 
-// found signs and commits the first entry, of a copy of the event: the caller's
-// stays as it was said.
-func (n *Node) found(said *ledger.GroupFounded, ring *keyring) (crypto.Hash, error) {
+// withKeys is the founding with the keys of its device and its key-holders: a
+// copy, the caller's stays as it was said.
+func withKeys(said *ledger.GroupFounded, ring *keyring) *ledger.GroupFounded {
 	e := *said
 	e.Members = slices.Clone(said.Members)
 	e.Writer = ledger.Signatory(ring.device.Public())
@@ -99,12 +108,16 @@ func (n *Node) found(said *ledger.GroupFounded, ring *keyring) (crypto.Hash, err
 			e.Members[i].Key = ledger.Signatory(ring.fresh[m.Member].key.Public())
 		}
 	}
-	words, err := n.digestWords(&e)
+	return &e
+}
+
+// found signs and commits the first entry.
+func (n *Node) found(e *ledger.GroupFounded, ring *keyring) (crypto.Hash, error) {
+	words, err := n.digestWords(e)
 	if err != nil {
 		return crypto.Hash{}, err
 	}
-	d := &draft{events: []ledger.Event{&e}, said: words}
-	empty := new(journal.Journal)
+	d, empty := &draft{events: []ledger.Event{e}, said: words}, new(journal.Journal)
 	entries, err := n.sign(empty, d, ring, nil)
 	if err != nil {
 		return crypto.Hash{}, err

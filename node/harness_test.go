@@ -75,13 +75,12 @@ func foundingOf(name string) *ledger.GroupFounded {
 // A home is a founded group on a device of its own.
 type home struct {
 	testing.TB
-	dir     string
-	o       Options
-	node    *Node
-	group   crypto.Hash
-	ring    *keyring // all its keys, unlocked once for all tests
-	date    ledger.Date
-	meeting uint32
+	dir   string
+	o     Options
+	node  *Node
+	group crypto.Hash
+	ring  *keyring // all its keys, unlocked once for all tests
+	date  ledger.Date
 }
 
 // A template is a home founded once: what it costs is its PINs.

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"slices"
 
 	"jigiya/crypto"
 	"jigiya/ledger/journal"
@@ -18,23 +19,26 @@ func (n *Node) Receipt(_ context.Context, group crypto.Hash, seq uint64) (*journ
 	if seq >= j.Len() {
 		return nil, api.Missing("unknown_entry", "seq", seq).Hinted("hint.list_entries")
 	}
-	wanted := map[uint64]bool{}
-	for _, a := range j.Authority() {
-		wanted[a] = a <= seq
+	authority := slices.DeleteFunc(j.Authority(), func(a uint64) bool { return a > seq })
+	proof, entry, err := n.pick(group, j, authority, seq)
+	if err != nil {
+		return nil, err
 	}
-	var authority []*journal.Entry
-	var entry *journal.Entry
+	return journal.NewReceipt(proof, entry)
+}
+
+// pick reads some entries, and the one that they prove.
+func (n *Node) pick(group crypto.Hash, j *journal.Journal, some []uint64, last uint64) (picked []*journal.Entry, entry *journal.Entry, err error) {
 	for e, err := range n.read(group, j, 0) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if wanted[e.Seq()] {
-			authority = append(authority, e)
+		if slices.Contains(some, e.Seq()) {
+			picked = append(picked, e)
 		}
-		if e.Seq() == seq {
-			entry = e
-			break
+		if e.Seq() == last {
+			return picked, e, nil
 		}
 	}
-	return journal.NewReceipt(authority, entry)
+	return nil, nil, notFound("entry %d", last)
 }

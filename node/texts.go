@@ -46,19 +46,28 @@ func (n *Node) digestWords(e ledger.Event) (said []saying, err error) {
 		if w.Text == "" {
 			continue
 		}
-		if len(w.Text) > ledger.MaxWords {
-			return nil, &ledger.RuleError{Rule: ledger.RuleNumberOutOfRange, Values: []ledger.Value{
-				{Name: "field", Value: "words"}, {Name: "value", Value: int64(len(w.Text))}, {Name: "min", Value: int64(1)}, {Name: "max", Value: int64(ledger.MaxWords)}}}
-		}
-		salt, err := crypto.NewSalt(n.random)
+		s, err := n.digestText(kind, w.Text)
 		if err != nil {
-			return nil, fmt.Errorf("drawing a salt: %w", err)
+			return nil, err
 		}
-		s := saying{kind, salt, w.Text, crypto.RecordDigest(salt, kind, []byte(w.Text))}
 		w.Digest = ledger.Digest(s.digest)
 		said = append(said, s)
 	}
 	return said, nil
+}
+
+func (n *Node) digestText(kind, text string) (saying, error) {
+	if len(text) > ledger.MaxWords {
+		return saying{}, &ledger.RuleError{Rule: ledger.RuleNumberOutOfRange, Values: []ledger.Value{
+			{Name: "field", Value: "words"}, {Name: "value", Value: int64(len(text))},
+			{Name: "min", Value: int64(1)}, {Name: "max", Value: int64(ledger.MaxWords)},
+		}}
+	}
+	salt, err := crypto.NewSalt(n.random)
+	if err != nil {
+		return saying{}, fmt.Errorf("drawing a salt: %w", err)
+	}
+	return saying{kind, salt, text, crypto.RecordDigest(salt, kind, []byte(text))}, nil
 }
 
 // seal makes the records of what was said in a group.

@@ -5,7 +5,6 @@
 //	device.key               the device key, sealed under the device's PIN
 //	group-<id16>-<N>.key     the cosigning key of key-holder N of the group whose
 //	                         id begins with these 16 hex digits, under her own PIN
-//	new-<address>.key        a key made for a group that is not yet founded
 //	attempts.json            {"<file>": {"wrong": 3, "last": <unix>}}
 //
 // A sealed key is package crypto's keyfile; what it costs to try all PINs of a

@@ -85,6 +85,7 @@ func (k *Keystore) Put(name Name, seed crypto.Seed, pin crypto.PIN) (*crypto.Key
 	if err != nil {
 		return nil, fmt.Errorf("making key %s: %w", name, err)
 	}
+	defer key.Erase()
 	if h, err := k.Header(name); err == nil && h.Address != key.Address() {
 		return nil, fmt.Errorf("sealing key %s: another key stands there: %w", name, fs.ErrExist)
 	}
@@ -104,18 +105,6 @@ func (k *Keystore) Replace(name Name, seed crypto.Seed, pin crypto.PIN) (*crypto
 		return nil, err
 	}
 	return seed.Key()
-}
-
-// Rename gives a key the name it is to have once its group is founded.
-func (k *Keystore) Rename(from, to Name) error {
-	seedFile, err := k.read(from)
-	if err != nil {
-		return err
-	}
-	if err := k.write(k.path(to), seedFile); err != nil {
-		return fmt.Errorf("renaming key %s: %w", from, err)
-	}
-	return os.Remove(k.path(from))
 }
 
 // Remove forgets a key.
@@ -160,8 +149,13 @@ func (k *Keystore) ChangePIN(name Name, old, new crypto.PIN) error {
 	if err != nil {
 		return err
 	}
-	_, err = k.Put(name, key.Seed(), new)
-	return err
+	defer key.Erase()
+	sealed, err := k.Put(name, key.Seed(), new)
+	if err != nil {
+		return err
+	}
+	sealed.Erase()
+	return nil
 }
 
 // Names are all keys that are here.

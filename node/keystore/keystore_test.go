@@ -161,18 +161,3 @@ func TestDamagedKeyIsNotAWrongPIN(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-
-func TestRename(t *testing.T) {
-	k, _ := open(t)
-	made, err := k.Create("new-1", pin(t, "135790"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := Holder(crypto.Hash{1}, 4)
-	if err := k.Rename("new-1", to); err != nil {
-		t.Fatal(err)
-	}
-	if h, err := k.Header(to); err != nil || h.Address != made.Address() || k.Has("new-1") {
-		t.Fatal(h, err)
-	}
-}
