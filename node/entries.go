@@ -95,7 +95,6 @@ func (n *Node) line(g *group, j *journal.Journal, e *journal.Entry, place *calen
 // calendar follows the entries through cycles and meetings, without their rules.
 type calendar struct {
 	cycle, meeting uint32
-	date           ledger.Date
 	imports        uint64 // the last entry of the last import
 	imported       bool
 }
@@ -108,9 +107,9 @@ func (c *calendar) pass(e *journal.Entry) {
 	case *ledger.CycleOpened:
 		c.cycle, c.meeting = event.Cycle, 0
 	case *ledger.MeetingOpened:
-		c.meeting, c.date = event.Meeting, event.Date
+		c.meeting = event.Meeting
 	case *ledger.OpeningBalances:
-		c.meeting, c.date = event.Meeting, event.Date
+		c.meeting = event.Meeting
 	case *ledger.RegisterImported:
 		c.imports = e.Seq() + uint64(event.Entries)
 	}

@@ -224,7 +224,7 @@ func (n *Node) accepted(j *journal.Journal, entries []*journal.Entry, events []l
 	for i, e := range entries {
 		a.Entries[i] = api.Entered{Seq: e.Seq(), ID: e.ID(), Kind: e.Kind(), Event: events[i]}
 	}
-	a.Warnings = n.warnings(j, events)
+	a.Warnings = n.warnings(events)
 	return a
 }
 

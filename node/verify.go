@@ -1,8 +1,8 @@
 package node
 
 import (
+	"cmp"
 	"context"
-	"errors"
 
 	"jigiya/crypto"
 	"jigiya/ledger/journal"
@@ -28,6 +28,7 @@ func (n *Node) Verify(_ context.Context, group crypto.Hash, progress api.Progres
 		v.State, v.Cause = "damaged", err
 		return v, nil
 	}
+	v.Cause = cmp.Or(v.Cause, j.Stopped()) // a newer program is needed: nothing is damaged
 	v.OK, v.Entries, v.Head = v.Cause == nil, int(j.Len()), head(j.Head())
 	return v, nil
 }
@@ -41,7 +42,7 @@ func (n *Node) audited(group crypto.Hash, entries int, progress api.Progress) (*
 	if err != nil {
 		return nil, err
 	}
-	return j, errors.Join(j.Stopped(), j.Book().Audit())
+	return j, j.Book().Audit()
 }
 
 // missing names the first entry that was acknowledged on this device and is no

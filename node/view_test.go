@@ -2,14 +2,17 @@ package node
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
+	"jigiya/node/store"
 )
 
 // The past is what the book said at the end of a day.
@@ -149,4 +152,36 @@ func TestRecitalAndReports(t *testing.T) {
 	if _, err := h.node.Passbook(ctx, h.group, 33); err == nil {
 		t.Error("a passbook of nobody")
 	}
+}
+
+// An entry of a newer program stops the book; verifying says so, and calls nothing damaged.
+func TestNewerEntry(t *testing.T) {
+	h := newHome(t, Options{})
+	h.openMeeting()
+	j := h.journal()
+	entries, err := j.Sign(signing(h.ring), gift())
+	must(t, err)
+	raw := bytes.Clone(entries[0].Bytes())
+	recorded := rlpNumber(entries[0].Header().Recorded)
+	raw[bytes.Index(raw, recorded)+len(recorded)] = 99 // the kind
+	signature, err := h.ring.device.Sign(crypto.Digest(crypto.TagEntry, raw))
+	must(t, err)
+	newer, err := journal.Decode(raw, signature)
+	must(t, err)
+	must(t, h.node.store.Append(store.Hash(h.group), storeHead(j.Head()), storeEntries([]*journal.Entry{newer}), nil))
+	h.reopen()
+	v, err := h.node.Verify(ctx, h.group, nil)
+	must(t, err)
+	stopped := new(journal.VersionError)
+	if v.OK || v.State != "ok" || !errors.As(v.Cause, &stopped) || stopped.Seq != 2 {
+		t.Fatalf("%+v", v)
+	}
+	if _, err := h.try(gift()); !errors.Is(err, journal.ErrVersion) {
+		t.Fatal(err)
+	}
+}
+
+// rlpNumber is a number of 4 bytes as an entry holds it.
+func rlpNumber(n int64) []byte {
+	return binary.BigEndian.AppendUint32([]byte{0x84}, uint32(n))
 }

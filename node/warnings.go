@@ -4,23 +4,21 @@ import (
 	"time"
 
 	"jigiya/ledger"
-	"jigiya/ledger/journal"
 	"jigiya/node/api"
 )
 
-// farFuture and farPast are how far the clock may be from the meeting's date
-// before it is plainly wrong: a meeting entered from paper is late, but none is
-// held next month.
+// A meeting is not held days before the date it says: then the clock is slow. It
+// may be entered from paper later; who does so a week and a day later is told.
 const (
-	farFuture = 2 * 24 * time.Hour
-	lateEntry = 7 * 24 * time.Hour
+	slowClock = 2 * 24 * time.Hour
+	lateEntry = 8 * 24 * time.Hour
 )
 
 // firstDay is before any jigiya was built: a clock before it was never set.
 var firstDay = ledger.NewDate(2024, time.January, 1)
 
 // warnings are what the people should know of what was just entered.
-func (n *Node) warnings(j *journal.Journal, events []ledger.Event) (all []api.Warning) {
+func (n *Node) warnings(events []ledger.Event) (all []api.Warning) {
 	now := n.now()
 	today := ledger.DateOf(now.Unix())
 	for _, e := range events {
@@ -45,9 +43,9 @@ func (n *Node) warnings(j *journal.Journal, events []ledger.Event) (all []api.Wa
 func clockWarnings(now time.Time, today, meeting ledger.Date) []api.Warning {
 	apart := now.Sub(meeting.Time())
 	switch {
-	case today < firstDay || apart < -farFuture:
+	case today < firstDay || apart < -slowClock:
 		return []api.Warning{{ID: "warning.clock_behind", Values: []any{"date", today, "last", meeting}}}
-	case apart > lateEntry+24*time.Hour:
+	case apart > lateEntry:
 		return []api.Warning{{ID: "warning.late_entry", Values: []any{"days", int64(apart.Hours() / 24), "date", meeting}}}
 	}
 	return nil
