@@ -179,6 +179,9 @@ func TestNewerEntry(t *testing.T) {
 	if _, err := h.try(gift()); !errors.Is(err, journal.ErrVersion) {
 		t.Fatal(err)
 	}
+	if e := api.Classify(v.Cause, "en"); e.Code != "newer_version" || *e.Seq != 2 {
+		t.Errorf("%+v", e)
+	}
 }
 
 // rlpNumber is a number of 4 bytes as an entry holds it.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"net/http"
@@ -258,7 +259,14 @@ func isSystem(err error) bool {
 
 func classifyJournal(err error, lang message.Language) *Error {
 	var fork *journal.ForkError
+	var newer *journal.VersionError
 	switch {
+	case errors.As(err, &newer):
+		version := fmt.Sprintf("%d.%d", newer.Version, uint8(newer.Kind))
+		return &Error{
+			Class: ClassStorage, Code: "newer_version", Detail: newer.Error(), Seq: &newer.Seq,
+			Hint: lang.Say("hint.newer_version", "version", version),
+		}
 	case errors.As(err, &fork):
 		return say(ClassFork, "fork", lang, "detail", err.Error())
 	case errors.Is(err, journal.ErrSignature):
