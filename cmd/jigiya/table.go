@@ -22,7 +22,7 @@ func (s *session) printTable(t report.Table) {
 	if t.Title != "" {
 		s.printf("%s\n", s.bold(strings.ToUpper(s.say(t.Title))))
 	}
-	s.printf("%s\n", g.draw(s.terminal.colours(s.terminal.out)))
+	s.printf("%s", g.draw(s.terminal.colours(s.terminal.out)))
 }
 
 // A grid is a table in words, column by column.
@@ -61,11 +61,7 @@ func (s *session) column(t report.Table, i int, c report.Column) column {
 		col.head = s.say(c.Heading)
 	}
 	for _, row := range t.Rows {
-		text := s.cell(row[i])
-		if labels[c.Heading] && row[i] != nil {
-			text = fmt.Sprint(row[i])
-		}
-		col.cells = append(col.cells, text)
+		col.cells = append(col.cells, s.cellIn(c, row[i]))
 		col.idle = col.idle && isNothing(row[i])
 		if isFigures(t) {
 			col.right = col.right && isFigure(row[i])
@@ -81,6 +77,15 @@ func (s *session) column(t report.Table, i int, c report.Column) column {
 }
 
 func (c column) texts() []string { return append([]string{c.head, c.foot}, c.cells...) }
+
+// cellIn writes a cell as it stands in its column: dates as they are typed, which
+// is short, and numbers that name a thing without grouping.
+func (s *session) cellIn(c report.Column, v any) string {
+	if v != nil && (labels[c.Heading] || c.Kind == report.Date) {
+		return fmt.Sprint(v)
+	}
+	return s.cell(v)
+}
 
 // labels are the columns of numbers that name a thing: they are not grouped.
 var labels = map[string]bool{"heading.seq": true, "heading.loan": true, "heading.meeting": true, "heading.cycle": true}
@@ -160,7 +165,6 @@ func (c *column) least() (least int) {
 func (g *grid) draw(colours bool) string {
 	w := table.NewWriter()
 	w.SetStyle(tableStyle())
-	w.SuppressTrailingSpaces()
 	w.SetColumnConfigs(g.configs())
 	if g.headed {
 		w.AppendHeader(g.row(func(c column) string { return emphasised(c.head, colours) }))
@@ -171,7 +175,14 @@ func (g *grid) draw(colours bool) string {
 	if g.footed {
 		w.AppendFooter(g.row(func(c column) string { return c.foot }))
 	}
-	return strings.ReplaceAll("\n"+w.Render(), "\n──", "\n  ")[1:] // lines are indented too
+	var b strings.Builder
+	for line := range strings.Lines(w.Render()) {
+		if rest, ok := strings.CutPrefix(line, "──"); ok {
+			line = "  " + rest // rules are indented too
+		}
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
 }
 
 func emphasised(text string, colours bool) string {

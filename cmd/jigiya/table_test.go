@@ -57,6 +57,9 @@ func TestTableFitsATerminal(t *testing.T) {
 		if w := widest(text); w > columns {
 			t.Errorf("%d columns wide on a terminal of %d:\n%s", w, columns, text)
 		}
+		if strings.Contains(text, " \n") {
+			t.Errorf("spaces at the end of a line:\n%s", text)
+		}
 		if strings.Contains(text, "fines due") || strings.Contains(text, "arrears") {
 			t.Errorf("columns without anything in them stay:\n%s", text)
 		}
