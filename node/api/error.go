@@ -94,6 +94,9 @@ func Classify(err error, lang message.Language) *Error {
 	e := classify(err, lang)
 	if entry := new(journal.EntryError); e.Seq == nil && errors.As(err, &entry) {
 		e.Seq = &entry.Seq
+		if e.Class == ClassRule { // it stands in a journal: no proposal was refused, a ledger is wrong
+			e.Class = ClassForged
+		}
 	}
 	return e
 }

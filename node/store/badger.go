@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"math"
 	"math/bits"
-	"os"
-	"path/filepath"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -40,7 +38,7 @@ func profile(dir string, log *slog.Logger) badger.Options {
 	o.NumCompactors = 2          // Badger's minimum
 	o.TableSizeMultiplier = 1    // tables of 2 MB on all levels: building one takes twice its size
 	o.NumLevelZeroTablesStall = 64
-	o.CompactL0OnClose = countLevelZero(dir, o) >= levelZeroTables
+	o.CompactL0OnClose = countLevelZero(dir) >= levelZeroTables
 	// Measured on 100 000 entries of 172 bytes: 198 bytes each without compression, 140 with Snappy, 135 with ZSTD,
 	// in the same time. But compressed blocks need Badger's block cache, whose queue alone holds up to 32 768 blocks:
 	// a scan of a million entries took 159 MB with it and 12 MB without. Memory is scarcer on a phone than flash.
@@ -85,13 +83,8 @@ func narrow(o *badger.Options) {
 }
 
 // countLevelZero reads Badger's manifest. A manifest that cannot be read is Open's to report.
-func countLevelZero(dir string, o badger.Options) int {
-	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
-	m, _, err := badger.ReplayManifestFile(f, magic, o)
+func countLevelZero(dir string) int {
+	m, err := manifest(dir)
 	if err != nil || len(m.Levels) == 0 {
 		return 0
 	}

@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/fb"
+	"github.com/dgraph-io/badger/v4/table"
 )
 
 // checkTables looks at the lengths at the end of each of Badger's tables, and of its last block, which Badger reads
@@ -19,17 +21,31 @@ import (
 // and each block
 //
 //	entries  places of entries(4 each)  number of entries(4)  checksum  checksum length(4)
+//
+// Only tables that the manifest names count: one that was being written when the process died is none, and Badger
+// removes it.
 func checkTables(dir string) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.sst"))
+	m, err := manifest(dir)
 	if err != nil {
-		return err
+		return nil // Badger's to report, or not there yet
 	}
-	for _, path := range paths {
+	for id := range m.Tables {
+		path := table.NewFilename(id, dir)
 		if err := checkTable(path); err != nil {
 			return fmt.Errorf("checking %s: %w", filepath.Base(path), err)
 		}
 	}
 	return nil
+}
+
+func manifest(dir string) (badger.Manifest, error) {
+	f, err := os.Open(filepath.Join(dir, badger.ManifestFilename))
+	if err != nil {
+		return badger.Manifest{}, err
+	}
+	defer f.Close()
+	m, _, err := badger.ReplayManifestFile(f, magic, badger.Options{Dir: dir}) // without a logger
+	return m, err
 }
 
 func checkTable(path string) error {

@@ -44,3 +44,19 @@ func TestFlipWhatNoChecksumCovers(t *testing.T) {
 		}
 	}
 }
+
+// A table that was being written when the process died is none.
+func TestHalfWrittenTable(t *testing.T) {
+	for _, size := range []int{0, 3, 4, 5000} {
+		dir := t.TempDir()
+		entries := found(t, dir, 5)
+		half := filepath.Join(dir, "db", "000099.sst")
+		must(t, os.WriteFile(half, make([]byte, size), 0o600))
+		s := open(t, dir, testOptions())
+		wantEntries(t, s, entries)
+		must(t, s.Close())
+		if _, err := os.Stat(half); err == nil {
+			t.Error("it is still there")
+		}
+	}
+}
