@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"iter"
 
 	"jigiya/crypto"
@@ -22,12 +23,25 @@ func entryLink(raw []byte) (seq, epoch uint64, prev store.Hash, err error) {
 // raws are the entries of a group as they are stored.
 func (n *Node) raws(group crypto.Hash, from uint64) iter.Seq2[journal.Raw, error] {
 	return func(yield func(journal.Raw, error) bool) {
+		next := from
 		for e, err := range n.store.Entries(store.Hash(group), from) {
+			err = firstMissing(err, next)
+			next++
 			if !yield(journal.Raw{Bytes: e.Bytes, Signature: crypto.Signature(e.Signature)}, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// firstMissing names the first entry that cannot be read. The store, for which a
+// chain may begin with 0 or 1, takes the founding for none where entry 1 is gone too.
+func firstMissing(err error, next uint64) error {
+	corrupt := new(store.CorruptError)
+	if errors.As(err, &corrupt) && corrupt.Seq > next {
+		return &store.CorruptError{Group: corrupt.Group, Seq: next, Reason: corrupt.Reason}
+	}
+	return err
 }
 
 // read is the entries of a journal, each decoded anew: they belong to the

@@ -38,14 +38,24 @@ func (s *session) writeReceipt(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	switch frames := receipt.Frames(); {
-	case c.String("png") != "":
-		return s.writeQR(c.String("png"), frames, c.Bool("force"))
+	return s.giveReceipt(c, seq, receipt.Frames())
+}
+
+// giveReceipt writes a receipt in every form that was asked for.
+func (s *session) giveReceipt(c *cli.Context, seq uint64, frames []string) error {
+	pictures, file, force := c.String("png"), c.String("output"), c.Bool("force")
+	if file != "" || pictures == "" && !s.json {
+		if err := s.writeFrames(file, force, frames); err != nil {
+			return err
+		}
+	}
+	switch {
+	case pictures != "":
+		return s.writeQR(pictures, frames, force)
 	case s.json:
 		return s.printJSON(map[string]any{"seq": seq, "frames": frames})
-	default:
-		return s.writeFrames(c.String("output"), c.Bool("force"), frames)
 	}
+	return nil
 }
 
 // writeFrames writes the texts of the QR codes, and on a terminal the codes.

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"math"
 	"math/bits"
+	"os"
+	"path/filepath"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -20,11 +22,31 @@ const latest = math.MaxUint64
 // feed and spares each commit two rounds through Badger's clock goroutines.
 func openBadger(dir string, log *slog.Logger) (_ *badger.DB, err error) {
 	defer recovered(&err) // Badger panics on some damaged files
+	if err := removeEmptyLogs(dir); err != nil {
+		return nil, err
+	}
 	db, err := badger.OpenManaged(profile(dir, log))
 	if err != nil {
 		return nil, err // Badger gives half a database with its error, which cannot be closed
 	}
 	return db, nil
+}
+
+// removeEmptyLogs removes write-ahead logs of no bytes. Badger empties a log before it unlinks it, when its memory
+// has become a table; a process killed in between leaves a log that Badger then refuses to open.
+func removeEmptyLogs(dir string) error {
+	logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+	if err != nil {
+		return err
+	}
+	for _, path := range logs {
+		if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // profile is Badger for a small device.
