@@ -44,6 +44,9 @@ func registerEvents(b *ledger.Book, i api.Import) ([]ledger.Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		return nil, api.Misused("register_empty")
+	}
 	events, _, err := register.Events(b, rows, b.Seq()+2, nil)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package node
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"jigiya/crypto"
@@ -108,7 +107,7 @@ func (n *Node) unlockHolders(ring *keyring, group crypto.Hash, b *ledger.Book, p
 		}
 		key, err := n.unlockKey(keystore.Holder(group, uint32(m)), pins.Holders[m])
 		if err != nil {
-			return fmt.Errorf("member %d: %w", m, err)
+			return &api.HolderError{Member: m, Err: err}
 		}
 		ring.holders[m] = key
 	}

@@ -100,7 +100,7 @@ func command(name, args, usage, example string, action cli.ActionFunc, flags ...
 
 // commands makes a command of sub-commands.
 func commands(name, usage string, sub ...*cli.Command) *cli.Command {
-	return &cli.Command{Name: name, Usage: usage, Subcommands: sub}
+	return &cli.Command{Name: name, Usage: usage, Description: sub[0].Description, Subcommands: sub}
 }
 
 func text(name, usage string) *cli.StringFlag { return &cli.StringFlag{Name: name, Usage: usage} }

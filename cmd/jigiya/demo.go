@@ -27,6 +27,7 @@ func (s *session) demoCommand() *cli.Command {
 				return fmt.Errorf("making a temporary folder: %w", err)
 			}
 			defer os.RemoveAll(home)
+			s.json = false // a story has no JSON
 			d := &demo{session: s, ctx: c.Context, home: home}
 			return d.close(d.play()) // before its folder goes
 		}, &cli.BoolFlag{Name: "once", Usage: "play it and end (there is nothing to serve yet: it always ends)"})

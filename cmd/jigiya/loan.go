@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger"
@@ -95,9 +97,7 @@ func (s *session) fineCommand() *cli.Command {
 	fund := text("fund", "the `FUND` (default: savings)")
 	return commands("fine", "levy, pay and waive fines",
 		command("levy", "MEMBER CAUSE [AMOUNT]", "a fine; the amount is the fine list's unless given", "jigiya fine levy 7 late",
-			s.proposing(2, 3, func(r *reader) []ledger.Event {
-				return one(&ledger.FineLevied{Member: r.member(r.arg(0)), Cause: ledger.Slug(r.arg(1)), Fund: r.fund(r.c.String("fund")), Amount: r.someAmount(r.arg(2))})
-			}), fund),
+			s.levyFine, fund),
 		command("pay", "MEMBER AMOUNT", "pay fines, the oldest first", "jigiya fine pay 7 25",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.FinePaid{Member: r.member(r.arg(0)), Fund: r.fund(r.c.String("fund")), Amount: r.amount(r.arg(1))})
@@ -120,4 +120,15 @@ func (s *session) listFines(c *cli.Context) error {
 		return err
 	}
 	return s.printList(fines, fines.Table())
+}
+
+// levyFine says which cause has no amount, where the fine list has none for it.
+func (s *session) levyFine(c *cli.Context) error {
+	err := s.proposing(2, 3, func(r *reader) []ledger.Event {
+		return one(&ledger.FineLevied{Member: r.member(r.arg(0)), Cause: ledger.Slug(r.arg(1)), Fund: r.fund(r.c.String("fund")), Amount: r.someAmount(r.arg(2))})
+	})(c)
+	if c.NArg() == 2 && errors.Is(err, &ledger.RuleError{Rule: ledger.RuleAmountNotPositive}) {
+		return api.Misused("fine_not_listed", "cause", clip(c.Args().Get(1)))
+	}
+	return err
 }

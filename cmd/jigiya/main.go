@@ -10,6 +10,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 )
 
@@ -29,6 +30,7 @@ func run(ctx context.Context, args []string, t *terminal) int {
 
 func (s *session) run(ctx context.Context, args []string) (code int) {
 	s.lang, s.interrupted = s.locale(), ctx.Done()
+	s.json = slices.Contains(args, "--json") // also for what is wrong before flags are read
 	defer func() {
 		if fault := recover(); fault != nil {
 			code = s.fault(fault)

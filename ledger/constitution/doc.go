@@ -15,7 +15,7 @@
 //	shares_min             1
 //	shares_max             5; with the method equal 1
 //	meeting_interval       "1w"
-//	quorum                 2
+//	quorum                 the smallest more than half of the key-holders: 2 of 3
 //	programme              nobody; 40 hexadecimal digits, 0x before them or not
 //	place.village, .code   required
 //	[[fund]]               none; name required, contribution 0, lends false

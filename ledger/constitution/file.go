@@ -1,6 +1,7 @@
 package constitution
 
 import (
+	"slices"
 	"strings"
 
 	"jigiya/ledger"
@@ -38,6 +39,7 @@ func Parse(text []byte) (*File, error) {
 	p.membership(&f.Constitution)
 	p.fines(&f.Constitution)
 	p.members(f)
+	p.quorum(f)
 	p.done()
 	if err := reading.err(); err != nil {
 		return nil, err
@@ -114,7 +116,6 @@ func (p *places) shares(c *ledger.Constitution) {
 	c.SharesMin = ledger.Shares(s.small("shares_min", 1))
 	c.SharesMax = ledger.Shares(s.small("shares_max", most))
 	c.MeetingInterval = s.interval("meeting_interval", "1w", "1w, 2w, 4w, 1m")
-	c.Quorum = s.small("quorum", 2)
 }
 
 func (s *section) interval(name, otherwise, choices string) ledger.Interval {
@@ -209,4 +210,16 @@ func (p *places) members(f *File) {
 		}
 		f.Members = append(f.Members, m)
 	}
+}
+
+// quorum, where the file names none, is the smallest that is more than half of
+// the key-holders: two of three.
+func (p *places) quorum(f *File) {
+	holders := uint32(0)
+	for _, m := range f.Members {
+		if slices.Contains(m.Roles, ledger.KeyHolder) {
+			holders++
+		}
+	}
+	f.Constitution.Quorum = p.root.small("quorum", holders/2+1)
 }

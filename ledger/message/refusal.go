@@ -113,6 +113,12 @@ func variantWord(rule ledger.Rule, values map[string]any) string {
 		return "none"
 	case rule == ledger.RuleDateMalformed && isDate(values["text"]):
 		return "order"
+	case rule == ledger.RuleMoreThanOwed && isZero(values["owed"]), rule == ledger.RuleNotEnoughShares && isZero(values["have"]):
+		return "none"
+	case rule == ledger.RuleConstitutionRange && values["min"] != nil && values["min"] == values["max"]:
+		return "only"
+	case rule == ledger.RuleNotWholeShares && isMultiple(values["amount"], values["value"]):
+		return "differ"
 	case rule == ledger.RuleConstitutionName:
 		return nameSort[values["key"]]
 	case rule == ledger.RuleListedTwice && values["creditor"] != nil:
@@ -138,4 +144,16 @@ func isDate(text any) bool {
 // nameSort are the keys of a constitution that are not written as names are.
 var nameSort = map[any]string{
 	"currency": "currency", "name": "text", "member.name": "text", "place.village": "text", "place.code": "text",
+}
+
+func isZero(value any) bool {
+	n, ok := number(value)
+	return ok && n == 0
+}
+
+// isMultiple says whether an amount is a whole number of shares after all.
+func isMultiple(amount, value any) bool {
+	n, ok1 := number(amount)
+	m, ok2 := number(value)
+	return ok1 && ok2 && m > 0 && n%m == 0
 }

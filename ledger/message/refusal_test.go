@@ -170,6 +170,10 @@ func refusals() (all []*ledger.RuleError) {
 }
 
 var variations = map[ledger.Rule][]map[string]any{
+	ledger.RuleConstitutionRange: {{"key": "shares_max", "value": int64(3), "min": int64(1), "max": int64(1)}},
+	ledger.RuleMoreThanOwed:      {{"owed": ledger.Amount(0)}},
+	ledger.RuleNotEnoughShares:   {{"have": ledger.Shares(0)}},
+	ledger.RuleNotWholeShares:    {{"amount": ledger.Amount(1000), "value": ledger.Amount(250)}},
 	ledger.RuleConstitutionName: {
 		{"key": "currency", "value": "Franc"},
 		{"key": "name", "value": "Les femmes courageuses et solidaires du qu…"},

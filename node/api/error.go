@@ -205,6 +205,7 @@ func classifyPIN(err error, lang message.Language) *Error {
 	var alike *PINAlikeError
 	var wait *keystore.WaitError
 	var missing *KeyMissingError
+	var holder *HolderError
 	switch {
 	case errors.As(err, &needed):
 		return say(ClassDenied, "pin_missing", lang).hinted(lang.Say("hint.pin_missing"))
@@ -215,6 +216,10 @@ func classifyPIN(err error, lang message.Language) *Error {
 	case errors.As(err, &wait):
 		seconds := int64(math.Ceil(wait.Wait.Seconds()))
 		return say(ClassDenied, "pin_wait", lang, "wrong", wait.Wrong).hinted(lang.Say("hint.pin_wrong", "seconds", seconds))
+	case errors.Is(err, crypto.ErrWrongPIN) && errors.As(err, &holder):
+		e := say(ClassDenied, "pin_wrong_holder", lang, "member", holder.Member)
+		e.Code = "pin_wrong" // whose it is, the sentence tells
+		return e
 	case errors.Is(err, crypto.ErrWrongPIN):
 		return say(ClassDenied, "pin_wrong", lang)
 	case errors.Is(err, crypto.ErrPIN):

@@ -36,6 +36,17 @@ func (e *PINAlikeError) Error() string {
 	return fmt.Sprintf("the PIN of member %d is that of another key: every key has a PIN of its own", e.Member)
 }
 
+// A HolderError is what went wrong with the key of one key-holder.
+type HolderError struct {
+	Member ledger.MemberNumber
+	Err    error
+}
+
+func (e *HolderError) Error() string { return fmt.Sprintf("member %d: %v", e.Member, e.Err) }
+
+// Unwrap is what went wrong.
+func (e *HolderError) Unwrap() error { return e.Err }
+
 // A KeyMissingError says that the quorum cannot be reached with the keys on this
 // device.
 type KeyMissingError struct{ Need, Here int }
