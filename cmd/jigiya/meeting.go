@@ -8,7 +8,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger"
-	"jigiya/ledger/constitution"
 	"jigiya/ledger/report"
 )
 
@@ -129,24 +128,6 @@ func (s *session) recite(c *cli.Context) error {
 		return s.printJSON(recital)
 	}
 	return s.readOut(recital)
-}
-
-func (s *session) openingCommand() *cli.Command {
-	return command("opening", "FILE.toml", "opening balances of a group that already runs, with the quorum", "jigiya opening cutover.toml",
-		func(c *cli.Context) error {
-			if r := read(c).args(1, 1); r.err != nil {
-				return r.err
-			}
-			text, err := readFile(c.Args().First(), maxFile)
-			if err != nil {
-				return err
-			}
-			opening, err := constitution.ParseOpening(text)
-			if err != nil {
-				return err
-			}
-			return s.propose(c, opening)
-		})
 }
 
 func roles(text string) (all []ledger.Role) {
