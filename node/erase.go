@@ -15,11 +15,10 @@ import (
 // Erase forgets who a member was. The entries that say so come first, durably;
 // then every record of her name loses its key. Her money stays in the book.
 func (n *Node) Erase(_ context.Context, p api.Proposal, member ledger.MemberNumber) (api.Accepted, error) {
-	g, err := n.group(p.Group)
+	g, err := n.lock(p.Group)
 	if err != nil {
 		return api.Accepted{}, err
 	}
-	g.writing.Lock()
 	defer g.writing.Unlock()
 	persons, err := n.persons(g, member)
 	if err != nil {

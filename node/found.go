@@ -126,9 +126,6 @@ func (n *Node) found(e *ledger.GroupFounded, ring *keyring) (crypto.Hash, error)
 	if _, err := n.commit(g, empty, entries, d, ring, n.store.Append); err != nil {
 		return crypto.Hash{}, errors.Join(err, n.unmake(g.id, ring, err))
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.groups[g.id] = g
 	return g.id, nil
 }
 

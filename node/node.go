@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -100,48 +99,6 @@ func (n *Node) deviceHeader() (crypto.Header, error) {
 		n.device.Store(&h)
 	}
 	return h, err
-}
-
-// A group is one journal in memory. Writers take the lock; readers take the
-// journal, which never changes.
-type group struct {
-	id      crypto.Hash
-	writing sync.Mutex
-	mu      sync.RWMutex
-	journal *journal.Journal
-}
-
-func (g *group) now() *journal.Journal {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	return g.journal
-}
-
-func (g *group) swap(j *journal.Journal) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.journal = j
-}
-
-// group gives a journal, loaded when it is first asked for.
-func (n *Node) group(id crypto.Hash) (*group, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if g := n.groups[id]; g != nil {
-		return g, nil
-	}
-	if _, ok, err := n.store.Head(id); err != nil {
-		return nil, err
-	} else if !ok {
-		return nil, n.absent(id)
-	}
-	j, err := n.load(id)
-	if err != nil {
-		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
-	}
-	g := &group{id: id, journal: j}
-	n.groups[id] = g
-	return g, nil
 }
 
 // absent says that a group is not here; or that it was, and is lost.

@@ -15,11 +15,10 @@ import (
 
 // Propose enters events, all or none (see the package comment).
 func (n *Node) Propose(_ context.Context, p api.Proposal) (api.Accepted, error) {
-	g, err := n.group(p.Group)
+	g, err := n.lock(p.Group)
 	if err != nil {
 		return api.Accepted{}, err
 	}
-	g.writing.Lock()
 	defer g.writing.Unlock()
 	return n.propose(g, p, nil)
 }

@@ -16,11 +16,10 @@ import (
 // replacement, or where the store is recovering. It needs the quorum, and no
 // word of the device that wrote before.
 func (n *Node) TakeOver(_ context.Context, t api.TakeOver) (api.Accepted, error) {
-	g, err := n.group(t.Group)
+	g, err := n.lock(t.Group)
 	if err != nil {
 		return api.Accepted{}, err
 	}
-	g.writing.Lock()
 	defer g.writing.Unlock()
 	j := g.now()
 	event := &ledger.EpochOpened{Writer: n.writerToBe(), Authority: ledger.ByQuorum, Reason: ledger.Said(t.Reason)}

@@ -17,11 +17,10 @@ import (
 // a proposal like any other, with a mark before them that says they are copied
 // from paper.
 func (n *Node) Import(_ context.Context, i api.Import) (api.Imported, error) {
-	g, err := n.group(i.Group)
+	g, err := n.lock(i.Group)
 	if err != nil {
 		return api.Imported{}, err
 	}
-	g.writing.Lock()
 	defer g.writing.Unlock()
 	j := g.now()
 	if err := n.maySign(g, j); err != nil {

@@ -130,6 +130,12 @@ func (n *Node) openText(group crypto.Hash, digest ledger.Digest) string {
 	return string(text)
 }
 
+func (t *texts) clear() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.known = nil
+}
+
 // forget drops an erased text from memory.
 func (n *Node) forget(group crypto.Hash, digest ledger.Digest) {
 	n.texts.mu.Lock()

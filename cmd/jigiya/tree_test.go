@@ -29,7 +29,8 @@ var arrows = map[string][]string{
 	"node/store":          {},
 	"node/keystore":       {"crypto"},
 	"node/api":            {"crypto", "ledger", "ledger/...", "node/keystore", "node/store"},
-	"node":                {"crypto", "ledger", "ledger/...", "node/..."},
+	"p2p":                 {"crypto", "ledger", "ledger/journal"},
+	"node":                {"crypto", "crypto/...", "ledger", "ledger/...", "node/...", "p2p", "p2p/..."},
 	"cmd/jigiya":          {"crypto", "ledger", "ledger/...", "node", "node/..."},
 }
 
