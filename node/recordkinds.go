@@ -6,15 +6,15 @@ import (
 	"jigiya/p2p"
 )
 
-// A spoken is what the entries of a journal name beside it: the records of
+// A recordKinds is what the entries of a journal name beside it: the records of
 // persons and of words, by digest, and which of them are erased.
-type spoken map[ledger.Digest]p2p.NoteKind
+type recordKinds map[ledger.Digest]p2p.NoteKind
 
-// erasedRecord stands in a spoken for a record that must not come back.
+// erasedRecord stands in recordKinds for a record that must not come back.
 const erasedRecord p2p.NoteKind = 0
 
 // observe takes what an entry names.
-func (s spoken) observe(e ledger.Event) {
+func (s recordKinds) observe(e ledger.Event) {
 	if erased, ok := e.(*ledger.RecordErased); ok {
 		s[erased.Record] = erasedRecord
 		return
