@@ -11,37 +11,37 @@ import (
 type Problem struct {
 	Class  Class
 	Code   string
-	values []any // of the sentence: name, value, name, value …
-	hint   string
-	next   []any // of the hint
-	line   int   // of the file it is about
+	Values []any // of the sentence: name, value, name, value …
+	Hint   string
+	Next   []any // of the hint
+	Line   int   // of the file it is about
 }
 
 // Misused makes a Problem of the input class: something was written wrong.
 func Misused(code string, values ...any) *Problem {
-	return &Problem{Class: ClassInput, Code: code, values: values}
+	return &Problem{Class: ClassInput, Code: code, Values: values}
 }
 
 // Missing makes a Problem of the not-found class.
 func Missing(code string, values ...any) *Problem {
-	return &Problem{Class: ClassNotFound, Code: code, values: values}
+	return &Problem{Class: ClassNotFound, Code: code, Values: values}
 }
 
 // With adds a value that the sentence names.
 func (p *Problem) With(name string, value any) *Problem {
-	p.values = append(p.values, name, value)
+	p.Values = append(p.Values, name, value)
 	return p
 }
 
 // Hinted adds the next step, a sentence by its id.
 func (p *Problem) Hinted(id string, values ...any) *Problem {
-	p.hint, p.next = id, values
+	p.Hint, p.Next = id, values
 	return p
 }
 
 // At places it in a line of a file.
 func (p *Problem) At(line int) *Problem {
-	p.line = line
+	p.Line = line
 	return p
 }
 
@@ -52,10 +52,10 @@ func classifyProblem(err error, lang message.Language) *Error {
 	if !errors.As(err, &p) {
 		return nil
 	}
-	e := say(p.Class, p.Code, lang, p.values...)
-	e.Line = p.line
-	if p.hint != "" {
-		e.Hint = lang.Say(p.hint, p.next...)
+	e := say(p.Class, p.Code, lang, p.Values...)
+	e.Line = p.Line
+	if p.Hint != "" {
+		e.Hint = lang.Say(p.Hint, p.Next...)
 	}
 	return e
 }
