@@ -24,6 +24,8 @@ const (
 	TagGrant       = "\x19jigiya grant v1\n"       // a group lets one device in
 	TagTransport   = "\x19jigiya transport v1\n"   // a device key vouches for its transport key
 	TagHello       = "\x19jigiya hello v1\n"       // a device proves itself to a peer
+	TagPairing     = "\x19jigiya pairing v1\n"     // what two devices compare by six things
+	TagCarried     = "\x19jigiya carried v1\n"     // the checks of texts that people and QR codes carry
 	TagBundle      = "\x19jigiya bundle v1\n"      // a bundle file
 	TagFork        = "\x19jigiya fork v1\n"        // the proof of two entries in one place
 	TagAnchor      = "\x19jigiya anchor v1\n"      // the head anchor's checksum

@@ -19,6 +19,7 @@ const root = "../.."
 // that is not listed has no place in the tree.
 var arrows = map[string][]string{
 	"crypto":              {},
+	"crypto/credential":   {"crypto"},
 	"ledger":              {},
 	"ledger/journal":      {"ledger", "crypto"},
 	"ledger/constitution": {"ledger"},
@@ -36,8 +37,8 @@ var arrows = map[string][]string{
 
 // homes are the packages that may import a heavy dependency, by its prefix.
 var homes = map[string][]string{
-	"github.com/ethereum/go-ethereum/rlp": {"ledger/journal"},
-	"github.com/ethereum/go-ethereum":     {"crypto", "ledger/journal"},
+	"github.com/ethereum/go-ethereum/rlp": {"crypto/credential", "ledger/journal"},
+	"github.com/ethereum/go-ethereum":     {"crypto", "crypto/credential", "ledger/journal"},
 	"github.com/dgraph-io":                {"node/store"},
 	"github.com/urfave/cli":               {"cmd/jigiya"},
 	"github.com/jedib0t/go-pretty":        {"cmd/jigiya"},
@@ -45,7 +46,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/export", "crypto"}
+var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/export", "crypto", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}
