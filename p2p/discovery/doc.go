@@ -1,0 +1,2 @@
+// Package discovery finds the addresses of nodes in range.
+package discovery
