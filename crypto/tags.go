@@ -24,6 +24,7 @@ const (
 	TagGrant       = "\x19jigiya grant v1\n"       // a group lets one device in
 	TagTransport   = "\x19jigiya transport v1\n"   // a device key vouches for its transport key
 	TagHello       = "\x19jigiya hello v1\n"       // a device proves itself to a peer
+	TagHeads       = "\x19jigiya heads v1\n"       // fingerprints of heads, within one session
 	TagPairing     = "\x19jigiya pairing v1\n"     // what two devices compare by six things
 	TagCarried     = "\x19jigiya carried v1\n"     // the checks of texts that people and QR codes carry
 	TagBundle      = "\x19jigiya bundle v1\n"      // a bundle file
