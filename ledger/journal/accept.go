@@ -172,7 +172,7 @@ func (j *Journal) apply(e *Entry, cosigners []ledger.MemberNumber) error {
 	if len(e.cosignatures) > 0 {
 		j.cosigned = e.header.Seq
 	}
-	j.group, j.version = e.Group(), e.header.Version
+	j.group, j.version, j.recorded = e.Group(), e.header.Version, e.header.Recorded
 	j.ids.add(e.id)
 	return nil
 }
@@ -184,7 +184,7 @@ func (j *Journal) noteAuthority(e *Entry) error {
 	case *ledger.GroupFounded:
 		writer, opens = crypto.PublicKey(event.Writer), true
 	case *ledger.ForkResolved:
-		j.resolved = append(j.resolved, crypto.Hash(event.Stranded))
+		j.resolved = append(j.resolved, decisionOf(e, event))
 	}
 	if opens {
 		j.epochs = append(j.epochs, Epoch{e.header.Epoch, e.header.Seq, e.id, e.header.Author, writer})

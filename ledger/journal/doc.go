@@ -202,9 +202,55 @@
 // chain goes on. Else the entries past it are stranded: the journal is replayed
 // up to the cut, and the opening accepted again. Two openings of one epoch are an
 // equivocation wherever they stand. fork_resolved names, as kept, an entry of its
-// own branch and, as stranded, the other of the two. A fork in an epoch that is
-// over is evidence against its device, and decides nothing any more: whoever
-// opened the next epoch chose the branch.
+// own branch and, as stranded, one of the other: its last opening since the two
+// parted, if it has any, or an entry after it.
+//
+// Two histories x and y of a group part at the first place at which they differ.
+// Who holds both (see Branch, Compare) says, by the first line that fits,
+//
+//	x holds   a fork_resolved on x, past the parting, decides against y
+//	y holds   a fork_resolved on y, past the parting, decides against x
+//	x holds   an epoch opens on x and none on y, from the parting on, and nobody
+//	          vouched for an entry of y from there on
+//	y holds   the same the other way round
+//	in doubt  else: both were signed by one writer and no epoch opened since, or
+//	          epochs opened on both, or an opening strands what was vouched for
+//
+// An entry is vouched for if it is cosigned, if its head or a later one of that
+// history is attested, or if somebody holds a receipt for it or for a later one.
+// A fork_resolved on x decides against y if the entry it names as stranded is on
+// y, past the parting, and no epoch opens on y after it; and, if key-holders were
+// elected or the quorum amended on y since the parting, if those who cosigned it
+// are the quorum there too: who gave the keys to others cannot go back to when
+// she had them. What names an entry comes after it, so x and y cannot both
+// decide against the other; and all who know the same say the same, in whichever
+// order they heard it.
+//
+// A node that holds the journal that gives way goes over to the other by itself:
+// what it had past the parting becomes evidence, and its rows can be entered
+// again. In doubt, it stays where it is, keeps the other history beside it, and
+// the group is disputed since the parting: it can still meet, and everybody is
+// told, until a fork_resolved on one of the two decides. So the key-holders who
+// cut below a closing can do it only by saying twice, before everybody, that
+// they did; what was stranded stays as evidence, and a grave finding, for good.
+//
+// The proof of a fork alone, without the other history, says less: two entries
+// of one writer leave the group in doubt while theirs is the running epoch, and
+// decide nothing any more after it, for whoever opened the next epoch chose; two
+// openings do, until a fork_resolved names the one that is not here.
+//
+// # Evidence
+//
+// What is signed by who had the right and has no place in the journal is kept
+// beside it, under its kind and id:
+//
+//	10  the proof of a fork, under its id
+//	11  an entry of a fork's other history     signature (64) ‖ entry, under the
+//	12  an entry past a cut                    entry's id
+//	13  an opening that cuts, not applied
+//
+// Of one group and epoch one proof is kept: that of the earliest place, then of
+// the lowest id. Any signature of an entry that is good will do.
 //
 // An epoch opened by recovery policy instead of the quorum is refused (ErrAuthor)
 // until credentials exist to judge the approvals by; what approvals sign will be
@@ -266,4 +312,11 @@
 // the proof. She can write an entry no program understands, which stops everybody
 // there; the quorum cuts it off. She cannot move, drop or change an entry, move a
 // cosignature, admit a cosigner, open an epoch, or write for another group.
+//
+// # What a quorum without conscience can do
+//
+// Cut what nobody vouched for; and, by a cut and a fork_resolved, what somebody
+// did. The other history stays as evidence with whoever has it, the losses are
+// named, and the receipts and attestations still prove what stood there. It
+// cannot undo an election, unless those elected agree.
 package journal

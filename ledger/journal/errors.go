@@ -38,7 +38,8 @@ func (e *VersionError) Unwrap() error { return ErrVersion }
 // is in a later epoch than Epoch, the quorum has chosen the branch since.
 type ForkError struct {
 	Epoch, Seq uint64
-	A          crypto.Hash // the entry held; its seq is another if both open the epoch
+	A          crypto.Hash // the entry held
+	At         uint64      // its seq, which is another than Seq if both open the epoch
 	B          *Entry
 }
 

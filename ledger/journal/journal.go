@@ -25,7 +25,8 @@ type Journal struct {
 	offices   []office // in the order in which they came into force
 	authority []uint64 // the entries that say who may write and cosign
 	cosigned  uint64   // the last entry that carries cosignatures
-	resolved  []crypto.Hash
+	resolved  []decision
+	recorded  int64 // of the last entry
 	book      *ledger.Book
 	stopped   *VersionError
 }
@@ -76,7 +77,9 @@ func (j *Journal) Stopped() error {
 func (j *Journal) Authority() []uint64 { return slices.Clone(j.authority) }
 
 // Resolved says whether the group has decided against the entry with this id.
-func (j *Journal) Resolved(stranded crypto.Hash) bool { return slices.Contains(j.resolved, stranded) }
+func (j *Journal) Resolved(stranded crypto.Hash) bool {
+	return slices.ContainsFunc(j.resolved, func(d decision) bool { return d.against == stranded })
+}
 
 // clone is a copy that may grow without the original noticing.
 func (j *Journal) clone() *Journal {

@@ -29,6 +29,11 @@ const (
 	FrameBytes = 400
 	MaxFrames  = (MaxReceipt + FrameBytes - 1) / FrameBytes
 
+	// MaxBranch is the most entries of another history that are weighed against
+	// the journal, MaxChains the most such histories.
+	MaxBranch = 16 << 10
+	MaxChains = 4
+
 	// MaxAttestation is the most bytes of an attestation.
 	MaxAttestation = 4 << 10
 )

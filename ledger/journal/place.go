@@ -85,7 +85,7 @@ func (j *Journal) refuse(e *Entry, p place) error {
 		if err := j.checkWriter(e); err != nil {
 			return err
 		}
-		return &ForkError{e.header.Epoch, e.header.Seq, j.ids.at(e.header.Seq), e}
+		return &ForkError{e.header.Epoch, e.header.Seq, j.ids.at(e.header.Seq), e.header.Seq, e}
 	case stranded:
 		if err := j.checkWriter(e); err != nil {
 			return err
@@ -129,7 +129,7 @@ func (j *Journal) refuseRival(e *Entry) error {
 	if err := j.checkOpening(e); err != nil {
 		return err
 	}
-	return &ForkError{h.Epoch, h.Seq, j.epochs[h.Epoch].Opening, e}
+	return &ForkError{h.Epoch, h.Seq, j.epochs[h.Epoch].Opening, j.epochs[h.Epoch].From, e}
 }
 
 // checkOpening asks of an opening that is not applied here whether the quorum at
