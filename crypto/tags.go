@@ -11,6 +11,8 @@ package crypto
 const (
 	TagEntry       = "\x19jigiya entry v1\n"       // an entry of a journal: its id, what its author signs
 	TagCosign      = "\x19jigiya cosign v1\n"      // what a cosigner signs: the entry without its cosignatures
+	TagDraft       = "\x19jigiya draft v1\n"       // an entry on its way to those who cosign or approve it, and what they answer
+	TagApproval    = "\x19jigiya approval v1\n"    // somebody approves an epoch opened by recovery policy
 	TagRecord      = "\x19jigiya record v1\n"      // a text beside the journal, salted: RecordDigest
 	TagSealed      = "\x19jigiya sealed v1\n"      // associated data of a sealed record
 	TagSeed        = "\x19jigiya seed v1\n"        // from a seed to a key

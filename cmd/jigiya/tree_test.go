@@ -19,9 +19,10 @@ const root = "../.."
 // that is not listed has no place in the tree.
 var arrows = map[string][]string{
 	"crypto":              {},
+	"crypto/box":          {},
 	"crypto/credential":   {"crypto"},
 	"ledger":              {},
-	"ledger/journal":      {"ledger", "crypto"},
+	"ledger/journal":      {"ledger", "crypto", "crypto/credential"},
 	"ledger/constitution": {"ledger"},
 	"ledger/register":     {"ledger"},
 	"ledger/message":      {"ledger"},
@@ -41,6 +42,7 @@ var arrows = map[string][]string{
 var homes = map[string][]string{
 	"github.com/ethereum/go-ethereum/rlp": {"crypto/credential", "ledger/journal"},
 	"github.com/ethereum/go-ethereum":     {"crypto", "crypto/credential", "ledger/journal"},
+	"filippo.io/age":                      {"crypto/box"},
 	"github.com/dgraph-io":                {"node/store"},
 	"github.com/libp2p":                   {"p2p/host"},
 	"github.com/multiformats":             {"p2p/host"},
@@ -51,7 +53,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/export", "crypto", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}
