@@ -34,9 +34,6 @@ func (c *Credential) check() error {
 	case c.Role == Facilitator && len(c.Zone)+len(c.Groups) == 0:
 		return malformed("a facilitator's credential without a zone or groups")
 	}
-	if err := c.Subject.Check(); err != nil {
-		return malformed("a credential's subject: %v", err)
-	}
 	if err := c.checkLife(); err != nil {
 		return err
 	}

@@ -72,6 +72,7 @@ type Deed struct {
 	statement  Statement
 	written    []byte // the statement
 	signatures []Signature
+	subject    crypto.Address // the device a credential or revocation is about
 }
 
 type deedForm struct {
@@ -96,20 +97,23 @@ func Draw(s Statement) (*Deed, error) {
 	return d, nil
 }
 
-// newDeed puts the parts together, and gives a founding root its address.
-func newDeed(s Statement, bytes []byte, signatures []Signature) (*Deed, error) {
-	d := &Deed{s, bytes, signatures}
-	if root, ok := s.(*Root); ok {
-		if root.Number > 0 && root.Programme.IsZero() {
-			return nil, malformed("a rotation of no programme")
-		}
-		if root.Number == 0 {
+// newDeed puts the parts together, and derives what follows from them: the
+// address of a programme that is founded, and of a device.
+func newDeed(s Statement, written []byte, signatures []Signature) (*Deed, error) {
+	d := &Deed{statement: s, written: written, signatures: signatures}
+	switch s := s.(type) {
+	case *Root:
+		if s.Number == 0 {
 			digest := d.Digest()
-			root.Programme = crypto.Address(digest[len(digest)-20:])
+			s.Programme = crypto.Address(digest[len(digest)-len(s.Programme):])
 		}
-	}
-	if n := len(d.Bytes()); n > MaxDeed {
-		return nil, malformed("%d bytes are too many", n)
+	case *Revocation:
+		d.subject = s.Subject
+	case *Credential:
+		var err error
+		if d.subject, err = s.Subject.Address(); err != nil {
+			return nil, malformed("the subject of a credential: %v", err)
+		}
 	}
 	return d, nil
 }
@@ -228,7 +232,7 @@ func (d *Deed) Join(root *Root, other *Deed) error {
 
 // place finds the key that may still sign; none if it has signed.
 func (d *Deed) place(root *Root, signer crypto.Address) (crypto.PublicKey, error) {
-	key, held := root.key(signer)
+	key, held := root.keyring().key(signer)
 	switch {
 	case !root.signs(d.statement):
 		return key, fmt.Errorf("signing a %v: %w", d.Kind(), ErrRoot)
@@ -255,11 +259,13 @@ func (d *Deed) add(key crypto.PublicKey, s Signature) error {
 // Verify asks whether the quorum of the root signed: neither fewer nor more, each
 // with one of its keys. Whoever has no root key cannot make another deed of
 // it. The error is ErrRoot, ErrQuorum, ErrSigner or ErrSignature.
-func (d *Deed) Verify(root *Root) error {
+func (d *Deed) Verify(root *Root) error { return d.verify(root.keyring()) }
+
+func (d *Deed) verify(root keyring) error {
 	if !root.signs(d.statement) {
 		return fmt.Errorf("a %v: %w", d.Kind(), ErrRoot)
 	}
-	if d.Missing(root) != 0 {
+	if d.Missing(root.Root) != 0 {
 		return fmt.Errorf("a %v with %d of %d signatures: %w", d.Kind(), len(d.signatures), root.Quorum, ErrQuorum)
 	}
 	digest := d.Digest()

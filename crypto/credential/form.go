@@ -62,15 +62,13 @@ func (r *Revocation) form() any {
 
 func (f *rootForm) statement() (Statement, error) {
 	r := &Root{Number: f.Number, Quorum: f.Quorum, Keys: f.Keys, Name: f.Name, Keep: int64(f.Keep)}
-	if (f.Programme == nil) != (f.Number == 0) {
-		return nil, malformed("root %d names its programme, or does not", f.Number)
+	if f.Programme == nil {
+		return r, nil
 	}
-	if f.Programme != nil {
-		r.Programme = *f.Programme
-		if r.Programme.IsZero() {
-			return nil, malformed("a rotation of no programme")
-		}
+	if f.Number == 0 {
+		return nil, malformed("the first root names a programme")
 	}
+	r.Programme = *f.Programme
 	return r, nil
 }
 

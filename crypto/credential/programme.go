@@ -24,7 +24,7 @@ type holder struct {
 
 type heldRoot struct {
 	id, digest crypto.Hash
-	root       *Root
+	root       keyring
 	reach      int64 // what it signed up to then is good
 }
 
@@ -44,16 +44,16 @@ func newProgramme() *programme {
 }
 
 // signing is the root whose quorum signs a deed, if it is here.
-func (p *programme) signing(deed *Deed) (*Root, bool) {
+func (p *programme) signing(deed *Deed) (root keyring, here bool) {
 	_, number := deed.statement.Of()
 	if root, ok := deed.statement.(*Root); ok {
 		if number == 0 {
-			return root, true
+			return root.keyring(), true
 		}
 		number--
 	}
 	if uint64(number) >= uint64(len(p.roots)) {
-		return nil, false
+		return keyring{}, false
 	}
 	return p.roots[number].root, true
 }
@@ -71,7 +71,7 @@ func (p *programme) fold(deed *Deed) (Taken, error) {
 }
 
 func (p *programme) rotate(deed *Deed, root *Root) (Taken, error) {
-	own := heldRoot{deed.ID(), deed.Digest(), root, math.MaxInt64}
+	own := heldRoot{deed.ID(), deed.Digest(), root.keyring(), math.MaxInt64}
 	if n := int(root.Number); n < len(p.roots) {
 		if held := p.roots[n]; held.digest != own.digest {
 			return Taken{}, &RivalError{root.Programme, root.Number, held.id, deed}
@@ -89,12 +89,8 @@ func (p *programme) rotate(deed *Deed, root *Root) (Taken, error) {
 }
 
 func (p *programme) certify(deed *Deed, c *Credential) (Taken, error) {
-	device, err := c.Subject.Address()
-	if err != nil {
-		return Taken{}, err
-	}
-	own := heldCredential{deed.ID(), deed.Digest(), device, c}
-	taken, place := Taken{Deed: deed}, holder{device, c.Role}
+	own := heldCredential{deed.ID(), deed.Digest(), deed.subject, c}
+	taken, place := Taken{Deed: deed}, holder{deed.subject, c.Role}
 	switch held, found := p.credentials[place]; {
 	case found && held.digest == own.digest:
 		return Taken{Deed: deed, State: Held}, nil

@@ -89,7 +89,7 @@ func (r *Registry) fold(deed *Deed, verify bool) (Taken, error) {
 		return r.pending.add(deed), nil
 	}
 	if verify {
-		if err := deed.Verify(signing); err != nil {
+		if err := deed.verify(signing); err != nil {
 			return Taken{}, err
 		}
 	}
@@ -162,7 +162,7 @@ func (r *Registry) Programme(programme crypto.Address) (*Root, bool) {
 	if !known {
 		return nil, false
 	}
-	return p.roots[len(p.roots)-1].root, true
+	return p.roots[len(p.roots)-1].root.Root, true
 }
 
 // Programmes are the addresses of all programmes here, ascending.

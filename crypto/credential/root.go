@@ -31,18 +31,31 @@ func (r *Root) Of() (programme crypto.Address, number uint32) { return r.Program
 
 // Holds says whether the holder of an address has one of the keys.
 func (r *Root) Holds(a crypto.Address) bool {
-	_, found := r.key(a)
-	return found
+	_, held := r.keyring().key(a)
+	return held
+}
+
+// A keyring is a root with the addresses of its keys, in their order.
+type keyring struct {
+	*Root
+	holders []crypto.Address
+}
+
+func (r *Root) keyring() keyring {
+	holders := make([]crypto.Address, len(r.Keys))
+	for i, key := range r.Keys {
+		holders[i], _ = key.Address() // zero for no key, and nobody has that address
+	}
+	return keyring{r, holders}
 }
 
 // key is the key of an address.
-func (r *Root) key(a crypto.Address) (crypto.PublicKey, bool) {
-	for _, key := range r.Keys {
-		if own, err := key.Address(); err == nil && own == a {
-			return key, true
-		}
+func (k keyring) key(a crypto.Address) (crypto.PublicKey, bool) {
+	i := slices.Index(k.holders, a)
+	if i < 0 || a.IsZero() {
+		return crypto.PublicKey{}, false
 	}
-	return crypto.PublicKey{}, false
+	return k.Keys[i], true
 }
 
 // signs says whether r is the root whose quorum signs s: the root named in
@@ -63,6 +76,8 @@ func (r *Root) check() error {
 		return malformed("a quorum of %d of %d keys is not more than half", r.Quorum, len(r.Keys))
 	case r.Number == 0 && r.Keep != 0:
 		return malformed("the first root has no earlier ones to keep")
+	case r.Number > 0 && r.Programme.IsZero():
+		return malformed("a rotation of no programme")
 	}
 	if err := checkMoment("keep", r.Keep); err != nil {
 		return err
