@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"p2p/host":            {"crypto", "p2p", "p2p/discovery"},
 	"node/store":          {},
 	"node/keystore":       {"crypto"},
-	"node/api":            {"crypto", "ledger", "ledger/...", "node/keystore", "node/store"},
+	"node/api":            {"crypto", "crypto/credential", "ledger", "ledger/...", "node/keystore", "node/store"},
 	"p2p":                 {"crypto", "ledger", "ledger/journal"},
 	"node":                {"crypto", "crypto/...", "ledger", "ledger/...", "node/...", "p2p", "p2p/..."},
 	"cmd/jigiya":          {"crypto", "ledger", "ledger/...", "node", "node/..."},
