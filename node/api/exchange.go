@@ -285,4 +285,3 @@ type Completing struct {
 	Draft crypto.Hash // zero where there is one
 	PINs  PINs
 }
-
