@@ -223,13 +223,12 @@ type Attestation struct {
 
 // A Fork is what is in doubt about a group's history.
 type Fork struct {
-	State    string    `json:"state"` // ok, disputed
-	Since    uint64    `json:"since,omitempty"`
-	Cause    string    `json:"cause,omitempty"` // two_histories, two_openings, cut_below
-	Branches []Branch  `json:"branches,omitempty"`
-	Stranded []Entry   `json:"stranded,omitempty"`
-	Proofs   []string  `json:"proofs,omitempty"`
-	Meetings []Warning `json:"-"`
+	State    string   `json:"state"` // ok, disputed
+	Since    uint64   `json:"since,omitempty"`
+	Cause    string   `json:"cause,omitempty"` // two_histories, two_openings, cut_below
+	Branches []Branch `json:"branches,omitempty"`
+	Stranded []Entry  `json:"stranded,omitempty"`
+	Proofs   []string `json:"proofs,omitempty"`
 }
 
 // A Branch is one history from where they part; the first is the one followed here.
