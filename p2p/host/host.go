@@ -4,28 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
-	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
-	"github.com/libp2p/go-libp2p/core/protocol"
-	"github.com/libp2p/go-libp2p/core/sec"
-	"github.com/libp2p/go-libp2p/core/transport"
 	"github.com/libp2p/go-libp2p/gologshim"
-	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
-	"github.com/libp2p/go-libp2p/p2p/net/upgrader"
-	manet "github.com/multiformats/go-multiaddr/net"
 	"github.com/multiformats/go-multistream"
 
 	"jigiya/p2p"
+	"jigiya/p2p/discovery"
 )
 
 // A Protocol is what is spoken on a stream.
-type Protocol = protocol.ID
+type Protocol string
 
 // The protocols of jigiya.
 const (
@@ -52,16 +46,13 @@ type Options struct {
 
 // A Host listens, dials and holds the connections.
 type Host struct {
-	gate     gate
-	ration   *ration
-	reports  *reports
-	upgrader transport.Upgrader
-	muxers   []upgrader.StreamMuxer
-	identity atomic.Pointer[identity]
-	former   atomic.Pointer[identity]
-
+	anywhere  bool
+	ration    *ration
+	reports   *reports
 	protocols *multistream.MultistreamMuxer[Protocol]
-	listeners []transport.Listener
+	identity  atomic.Pointer[identity]
+	former    atomic.Pointer[identity]
+	listeners []*net.TCPListener
 
 	ctx  context.Context
 	stop context.CancelFunc
@@ -69,7 +60,7 @@ type Host struct {
 
 	mu    sync.Mutex
 	serve map[Protocol]Serve
-	conns map[io.Closer]struct{} // nil once closed
+	links map[*link]struct{} // nil once closed
 }
 
 // quiet keeps libp2p's own lines off standard error: whatever matters of them comes back as an error.
@@ -82,20 +73,14 @@ func New(o Options) (*Host, error) {
 		o.Limits = DefaultLimits
 	}
 	h := &Host{
+		anywhere:  o.Anywhere,
 		ration:    newRation(o.Limits),
 		reports:   newReports(o.Logger),
-		muxers:    []upgrader.StreamMuxer{{ID: yamux.ID, Muxer: muxer()}},
 		protocols: multistream.NewMultistreamMuxer[Protocol](),
 		serve:     map[Protocol]Serve{},
-		conns:     map[io.Closer]struct{}{},
+		links:     map[*link]struct{}{},
 	}
-	h.gate = gate{o.Anywhere, h.reports.refused}
 	h.ctx, h.stop = context.WithCancel(context.Background())
-	var err error
-	h.upgrader, err = upgrader.New([]sec.SecureTransport{handshake{h}}, h.muxers, nil, h.ration, h.gate, upgrader.WithAcceptTimeout(handshakeTime))
-	if err != nil {
-		return nil, fmt.Errorf("preparing connections: %w", err)
-	}
 	if err := h.Renew(); err != nil {
 		return nil, err
 	}
@@ -107,35 +92,26 @@ func New(o Options) (*Host, error) {
 	return h, nil
 }
 
-// muxer is yamux with one stream's needs.
-func muxer() *yamux.Transport {
-	m := *yamux.DefaultTransport
-	m.AcceptBacklog = maxIncoming
-	m.MaxIncomingStreams = maxIncoming
-	m.MaxStreamWindowSize = maxWindow
-	m.KeepAliveInterval = keepAlive
-	m.ConnectionWriteTimeout = writeTime
-	return &m
-}
-
-// listen opens one address and attends to what comes in. The family is named, or a wildcard of IPv6 would take in
-// IPv4 too.
+// listen opens one address. The family is named, or a wildcard of IPv6 would take in IPv4 too.
 func (h *Host) listen(a netip.AddrPort) error {
 	family := "tcp4"
 	if a.Addr().Is6() {
 		family = "tcp6"
 	}
-	l, err := net.Listen(family, a.String())
+	l, err := net.ListenTCP(family, net.TCPAddrFromAddrPort(a))
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", a, err)
 	}
-	wrapped, err := manet.WrapNetListener(l)
-	if err != nil {
-		return errors.Join(fmt.Errorf("listening on %s: %w", a, err), l.Close())
+	h.listeners = append(h.listeners, l)
+	h.work.Go(func() { h.accept(l) })
+	return nil
+}
+
+// check is the gate: nobody in or out who is not in reach.
+func (h *Host) check(a netip.Addr) error {
+	if !h.anywhere && !discovery.InReach(a) {
+		return fmt.Errorf("%s: %w", a, ErrFar)
 	}
-	up := h.upgrader.UpgradeGatedMaListener(nil, h.upgrader.GateMaListener(wrapped))
-	h.listeners = append(h.listeners, up)
-	h.work.Go(func() { h.accept(up) })
 	return nil
 }
 
@@ -152,13 +128,19 @@ func (h *Host) Handle(p Protocol, serve Serve) {
 	h.protocols.AddHandler(p, nil)
 }
 
+func (h *Host) served(p Protocol) Serve {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.serve[p]
+}
+
 // Addrs are the addresses the host listens on.
 func (h *Host) Addrs() []netip.AddrPort {
-	var addrs []netip.AddrPort
+	addrs := make([]netip.AddrPort, 0, len(h.listeners))
 	for _, l := range h.listeners {
-		addrs = append(addrs, addrOf(l.Multiaddr()))
+		addrs = append(addrs, addrPort(l.Addr()))
 	}
-	return slices.Clip(addrs)
+	return addrs
 }
 
 // ID is the peer id of the moment.
@@ -166,7 +148,7 @@ func (h *Host) ID() string { return h.identity.Load().id.String() }
 
 // Renew makes a fresh identity for all connections from now on.
 func (h *Host) Renew() error {
-	next, err := newIdentity(h.muxers)
+	next, err := newIdentity()
 	if err != nil {
 		return err
 	}
@@ -174,33 +156,48 @@ func (h *Host) Renew() error {
 	return nil
 }
 
-// Close stops listening, cuts every connection and waits until all that was served has returned.
+// Close stops listening and cuts every connection; those already closed by this end get a moment to send what was
+// written. It returns when all that was served has returned.
 func (h *Host) Close() error {
 	h.stop()
 	var errs []error
 	for _, l := range h.listeners {
 		errs = append(errs, l.Close())
 	}
-	h.mu.Lock()
-	conns := h.conns
-	h.conns = nil
-	h.mu.Unlock()
-	for c := range conns {
-		errs = append(errs, c.Close())
+	links := h.shut()
+	for l := range links {
+		if !l.ending.Load() {
+			l.close()
+		}
 	}
+	late := time.AfterFunc(closeTime, func() {
+		for l := range links {
+			l.close()
+		}
+	})
+	defer late.Stop()
 	h.work.Wait()
 	return errors.Join(errs...)
 }
 
-// keep remembers a connection so that Close finds it, and begins what is done with it; a connection that comes too
-// late is closed.
-func (h *Host) keep(c io.Closer, do func()) error {
+// shut takes all links out of the books: from now on nothing begins.
+func (h *Host) shut() map[*link]struct{} {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.conns == nil {
-		return errors.Join(net.ErrClosed, c.Close())
+	links := h.links
+	h.links = nil
+	return links
+}
+
+// keep remembers a link so that Close finds it, and begins what is done with it; one that comes too late is closed.
+func (h *Host) keep(l *link, do func()) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.links == nil {
+		l.close()
+		return net.ErrClosed
 	}
-	h.conns[c] = struct{}{}
+	h.links[l] = struct{}{}
 	h.work.Go(do)
 	return nil
 }
@@ -209,14 +206,14 @@ func (h *Host) keep(c io.Closer, do func()) error {
 func (h *Host) begin(do func()) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.conns != nil {
+	if h.links != nil {
 		h.work.Go(do)
 	}
-	return h.conns != nil
+	return h.links != nil
 }
 
-func (h *Host) forget(c io.Closer) {
+func (h *Host) forget(l *link) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.conns, c)
+	delete(h.links, l)
 }

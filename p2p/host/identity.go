@@ -6,9 +6,7 @@ import (
 	"net"
 
 	"github.com/libp2p/go-libp2p/core/crypto"
-	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
-	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/core/sec"
 	"github.com/libp2p/go-libp2p/p2p/muxer/yamux"
 	"github.com/libp2p/go-libp2p/p2p/net/upgrader"
@@ -16,6 +14,7 @@ import (
 	"github.com/libp2p/go-libp2p/p2p/security/noise/pb"
 
 	own "jigiya/crypto"
+	"jigiya/p2p"
 )
 
 // An identity is the key of a host for one run of the program, or until it is renewed.
@@ -24,7 +23,7 @@ type identity struct {
 	noise *noise.Transport
 }
 
-func newIdentity(muxers []upgrader.StreamMuxer) (*identity, error) {
+func newIdentity() (*identity, error) {
 	key, _, err := crypto.GenerateSecp256k1Key(nil) // the reader is not used: the key comes from the system's randomness
 	if err != nil {
 		return nil, fmt.Errorf("making an identity: %w", err)
@@ -33,58 +32,72 @@ func newIdentity(muxers []upgrader.StreamMuxer) (*identity, error) {
 	if err != nil {
 		return nil, fmt.Errorf("naming an identity: %w", err)
 	}
-	transport, err := noise.New(noise.ID, key, muxers)
+	transport, err := noise.New(noise.ID, key, []upgrader.StreamMuxer{{ID: yamux.ID}})
 	if err != nil {
 		return nil, fmt.Errorf("preparing the handshake: %w", err)
 	}
 	return &identity{id, transport}, nil
 }
 
-// handshake is Noise under the host's identity of the moment, with whoever is there.
-type handshake struct{ host *Host }
-
-func (handshake) ID() protocol.ID { return noise.ID }
-
-func (h handshake) SecureInbound(ctx context.Context, c net.Conn, _ peer.ID) (sec.SecureConn, error) {
-	return h.host.identity.Load().noise.SecureInbound(ctx, c, "")
-}
-
-// SecureOutbound leaves out libp2p's check of the peer id, which nobody knows here, and with it loses libp2p's own
-// agreement on the muxer within the handshake; so that is done again.
-func (h handshake) SecureOutbound(ctx context.Context, c net.Conn, _ peer.ID) (sec.SecureConn, error) {
-	agreed := &agreement{}
-	anyone, err := h.host.identity.Load().noise.WithSessionOptions(noise.DisablePeerIDCheck(), noise.EarlyData(agreed, nil))
-	if err != nil {
-		return nil, fmt.Errorf("preparing the handshake: %w", err)
-	}
-	conn, err := anyone.SecureOutbound(ctx, c, "")
+// inbound answers the handshake of whoever dialled.
+func (i *identity) inbound(ctx context.Context, c net.Conn) (sec.SecureConn, error) {
+	secure, err := i.noise.SecureInbound(ctx, c, "")
 	if err != nil {
 		return nil, err
 	}
-	return agreedConn{conn, agreed.muxer}, nil
+	if secure.ConnState().StreamMultiplexer != yamux.ID {
+		return nil, errMuxer
+	}
+	return secure, nil
 }
 
-// An agreement is the dialler's half of agreeing on a muxer within the handshake: one round trip less.
-type agreement struct{ muxer protocol.ID }
+// outbound begins the handshake with whoever is there. libp2p's check of a peer id, which nobody knows here, is left
+// out, and with it goes libp2p's own agreement on the muxer; so that is made again.
+func (i *identity) outbound(ctx context.Context, c net.Conn) (sec.SecureConn, error) {
+	agreed := &agreement{}
+	anyone, err := i.noise.WithSessionOptions(noise.DisablePeerIDCheck(), noise.EarlyData(agreed, nil))
+	if err != nil {
+		return nil, err
+	}
+	secure, err := anyone.SecureOutbound(ctx, c, "")
+	if err != nil {
+		return nil, err
+	}
+	if !agreed.yamux {
+		return nil, errMuxer
+	}
+	return secure, nil
+}
 
+// An agreement is the dialler's half of agreeing on yamux within the handshake: one round trip less than after it.
+type agreement struct{ yamux bool }
+
+// Send offers yamux in the handshake's third message.
 func (*agreement) Send(context.Context, net.Conn, peer.ID) *pb.NoiseExtensions {
 	return &pb.NoiseExtensions{StreamMuxers: []string{yamux.ID}}
 }
 
+// Received sees what the listener offered in the second one.
 func (a *agreement) Received(_ context.Context, _ net.Conn, e *pb.NoiseExtensions) error {
-	if offered := e.GetStreamMuxers(); len(offered) == 1 && offered[0] == yamux.ID {
-		a.muxer = yamux.ID
-	}
+	offered := e.GetStreamMuxers()
+	a.yamux = len(offered) == 1 && offered[0] == yamux.ID
 	return nil
 }
 
-type agreedConn struct {
-	sec.SecureConn
-	muxer protocol.ID
-}
-
-func (c agreedConn) ConnState() network.ConnectionState {
-	return network.ConnectionState{StreamMultiplexer: c.muxer, UsedEarlyMuxerNegotiation: c.muxer != ""}
+// channelOf names both ends of a connection by the keys Noise has authenticated.
+func channelOf(c sec.SecureConn, dialled bool) (p2p.Channel, error) {
+	here, err := publicKey(c.LocalPeer())
+	if err != nil {
+		return p2p.Channel{}, err
+	}
+	there, err := publicKey(c.RemotePeer())
+	if err != nil {
+		return p2p.Channel{}, err
+	}
+	if dialled {
+		return p2p.Channel{Dialler: here, Listener: there, Dialled: true}, nil
+	}
+	return p2p.Channel{Dialler: there, Listener: here}, nil
 }
 
 // publicKey is an identity's key, which a peer id on secp256k1 holds in clear.

@@ -18,7 +18,14 @@ const (
 	dialTime      = 5 * time.Second  // TCP and handshake, dialling; in range, a second is long
 	handshakeTime = 8 * time.Second  // TCP and handshake, accepting
 	openTime      = 10 * time.Second // from the handshake until the stream and its protocol stand
-	lingerTime    = 2 * time.Second  // for the other end to close, after this one has
+
+	// After this end has closed a connection: until what was written has left, until the other end has closed too,
+	// and for both together when the whole host is closed.
+	flushTime  = 30 * time.Second
+	lingerTime = 5 * time.Second
+	closeTime  = time.Second
+
+	acceptPause = 100 * time.Millisecond // after the system could not give a connection
 
 	// Handshakes from one address (IPv6: one /64); one costs about a millisecond of an old phone's core. Loopback is
 	// not counted.

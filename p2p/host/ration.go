@@ -1,23 +1,18 @@
 package host
 
 import (
+	"errors"
 	"net/netip"
 	"sync"
 	"time"
 
-	"github.com/libp2p/go-libp2p/core/network"
-	"github.com/libp2p/go-libp2p/core/peer"
-	ma "github.com/multiformats/go-multiaddr"
 	"golang.org/x/time/rate"
 )
 
-// A ration hands out what a host has of connections and memory. It is libp2p's resource manager with small fixed
-// limits; libp2p's own brings a metrics system of a megabyte along.
+// A ration hands out what a host has of connections and memory. libp2p's resource manager would do the same and bring
+// a metrics system of a megabyte along.
 type ration struct {
-	network.NullResourceManager
-
 	limits Limits
-	now    func() time.Time
 
 	mu      sync.Mutex
 	in, out int
@@ -33,24 +28,17 @@ type account struct {
 }
 
 func newRation(l Limits) *ration {
-	return &ration{limits: l, now: time.Now, per: map[netip.Prefix]*account{}, crowd: newAccount()}
+	return &ration{limits: l, per: map[netip.Prefix]*account{}, crowd: newAccount()}
 }
 
 func newAccount() *account {
 	return &account{handshakes: rate.NewLimiter(handshakesPerSecond, handshakesAtOnce)}
 }
 
-// OpenConnection counts a connection, or refuses it with ErrFull.
-func (r *ration) OpenConnection(d network.Direction, _ bool, endpoint ma.Multiaddr) (network.ConnManagementScope, error) {
+// dialled counts a connection that goes out.
+func (r *ration) dialled() (*share, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if d == network.DirOutbound {
-		return r.dialled()
-	}
-	return r.accepted(addrOf(endpoint).Addr())
-}
-
-func (r *ration) dialled() (*share, error) {
 	if r.out >= r.limits.Outbound {
 		return nil, ErrFull
 	}
@@ -58,16 +46,15 @@ func (r *ration) dialled() (*share, error) {
 	return &share{ration: r, release: func() { r.out-- }}, nil
 }
 
-func (r *ration) accepted(a netip.Addr) (*share, error) {
+// accepted counts a connection that comes in.
+func (r *ration) accepted(from netip.Addr, now time.Time) (*share, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if r.in >= r.limits.Inbound {
 		return nil, ErrFull
 	}
-	if a.IsLoopback() {
-		r.in++
-		return &share{ration: r, release: func() { r.in-- }}, nil
-	}
-	acc := r.account(a)
-	if acc.conns >= r.limits.PerAddress || !acc.handshakes.AllowN(r.now(), 1) {
+	acc := r.account(from, now)
+	if !from.IsLoopback() && (acc.conns >= r.limits.PerAddress || !acc.handshakes.AllowN(now, 1)) {
 		return nil, ErrFull
 	}
 	r.in++
@@ -75,16 +62,16 @@ func (r *ration) accepted(a netip.Addr) (*share, error) {
 	return &share{ration: r, release: func() { r.in--; acc.conns-- }}, nil
 }
 
-// account finds or opens an address's account; those that have nothing open and are not remembered for haste are
-// closed when the books are full.
-func (r *ration) account(a netip.Addr) *account {
+// account finds or opens an address's account. When the books are full, those are closed that have nothing open and
+// have not been hasty.
+func (r *ration) account(a netip.Addr, now time.Time) *account {
 	p := household(a)
 	if acc, ok := r.per[p]; ok {
 		return acc
 	}
 	if len(r.per) >= maxAddresses {
 		for p, acc := range r.per {
-			if acc.conns == 0 && acc.handshakes.TokensAt(r.now()) >= handshakesAtOnce {
+			if acc.conns == 0 && acc.handshakes.TokensAt(now) >= handshakesAtOnce {
 				delete(r.per, p)
 			}
 		}
@@ -96,13 +83,14 @@ func (r *ration) account(a netip.Addr) *account {
 	return r.per[p]
 }
 
-// household is the part of an address that counts as one: a device picks IPv6 addresses within its network as it likes.
+// household is the part of an address that counts as one: within its network a device picks IPv6 addresses as it
+// likes. Link-local ones have their whole link's network in common and count one by one.
 func household(a netip.Addr) netip.Prefix {
 	a = a.Unmap().WithZone("")
 	bits := 32
 	if a.Is6() {
 		bits = 64
-		if a.IsLinkLocalUnicast() { // all of one link share the first half
+		if a.IsLinkLocalUnicast() {
 			bits = 128
 		}
 	}
@@ -110,19 +98,15 @@ func household(a netip.Addr) netip.Prefix {
 	return p
 }
 
-// A share is one connection's part of the ration. It is libp2p's scope of the connection and of all in it.
+// A share is one connection's part of the ration.
 type share struct {
-	network.NullScope
-
 	ration  *ration
-	release func() // called under the ration's lock
+	release func() // nil once given back; called under the ration's lock
 	memory  int
-	peer    peer.ID
-	known   bool
 }
 
-// Done gives all back; it may be called again.
-func (s *share) Done() {
+// done gives all back; it may be called again.
+func (s *share) done() {
 	s.ration.mu.Lock()
 	defer s.ration.mu.Unlock()
 	if s.release == nil {
@@ -134,21 +118,22 @@ func (s *share) Done() {
 	s.memory = 0
 }
 
-// ReserveMemory refuses what would go beyond the host's memory. Growing windows, which come with a lower priority,
-// leave a part to first windows: a peer that fills its window slows itself down, not the newcomer.
-func (s *share) ReserveMemory(size int, priority uint8) error {
+var errMemory = errors.New("no memory left for another stream")
+
+// take reserves memory. Growing windows come with a lower priority (of 255) and must leave a part to first windows: a
+// peer that lets its window fill slows itself down, not the newcomer.
+func (s *share) take(size int, priority uint8) error {
 	s.ration.mu.Lock()
 	defer s.ration.mu.Unlock()
 	if s.release == nil || s.ration.memory+size > s.ration.limits.Memory/256*(int(priority)+1) {
-		return network.ErrResourceLimitExceeded
+		return errMemory
 	}
 	s.memory += size
 	s.ration.memory += size
 	return nil
 }
 
-// ReleaseMemory gives memory back.
-func (s *share) ReleaseMemory(size int) {
+func (s *share) giveBack(size int) {
 	s.ration.mu.Lock()
 	defer s.ration.mu.Unlock()
 	size = min(size, s.memory)
@@ -156,37 +141,16 @@ func (s *share) ReleaseMemory(size int) {
 	s.ration.memory -= size
 }
 
-// BeginSpan makes a scope for one stream.
-func (s *share) BeginSpan() (network.ResourceScopeSpan, error) { return &span{share: s}, nil }
-
-// SetPeer notes who the other end is.
-func (s *share) SetPeer(p peer.ID) error {
-	s.peer, s.known = p, true
-	return nil
-}
-
-// PeerScope is nil until the peer is known.
-func (s *share) PeerScope() network.PeerScope {
-	if !s.known {
-		return nil
-	}
-	return s
-}
-
-// Peer is who the other end is.
-func (s *share) Peer() peer.ID { return s.peer }
-
-// A span is one stream's part of a share.
+// A span is one stream's part of a share, in the form yamux asks for it.
 type span struct {
-	network.NullScope
-
 	share *share
 	mu    sync.Mutex
 	size  int
 }
 
+// ReserveMemory takes memory for a stream.
 func (s *span) ReserveMemory(size int, priority uint8) error {
-	if err := s.share.ReserveMemory(size, priority); err != nil {
+	if err := s.share.take(size, priority); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -195,18 +159,19 @@ func (s *span) ReserveMemory(size int, priority uint8) error {
 	return nil
 }
 
+// ReleaseMemory gives some of it back.
 func (s *span) ReleaseMemory(size int) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	size = min(size, s.size)
 	s.size -= size
-	s.mu.Unlock()
-	s.share.ReleaseMemory(size)
+	s.share.giveBack(size)
 }
 
-func (s *span) Done() { s.ReleaseMemory(s.taken()) }
-
-func (s *span) taken() int {
+// Done gives all of it back.
+func (s *span) Done() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.size
+	s.share.giveBack(s.size)
+	s.size = 0
 }
