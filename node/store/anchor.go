@@ -21,10 +21,10 @@ import (
 //	 16  32  group
 //	 48   1  1 the head is durable, 2 it is promised (below)
 //	 49   1  kind of the stamp's identity: 'g' generation, 'b' birth, 'c' change of the inode
-//	 50   1  reason of recovering, of a promise
+//	 50   1  reason of recovering, of a promise; 0 of a rebranch
 //	 51   5  zero
 //	 56  48  head: seq 8, epoch 8, id 32; all zero before the founding is committed
-//	104  48  head wanted by the recovery that a promise would end, or zero
+//	104  48  head wanted by the recovery that a promise would end, or left by a rebranch, or zero
 //	152   8  stamp's name
 //	160   8  stamp's inode
 //	168   8  stamp's generation or time
@@ -41,8 +41,9 @@ import (
 // each run: a backup copied over the home in place, which keeps every inode, brings slots that name a stamp that
 // is no more, or is a copy.
 //
-// A promise is written before the commit of a batch that ends a recovery: if the process dies after the commit,
-// the head is the promised one and the group is ready; if before, it is not, and the recovery goes on.
+// A promise is written before the commit of a batch that ends a recovery, or leaves the anchored head's branch: if
+// the process dies after the commit, the head is the promised one and the group is ready; if before, it is not, and
+// what was before the promise holds.
 type anchor struct {
 	dir     string
 	group   Hash
@@ -124,6 +125,9 @@ func readAnchor(dir string, group, machine Hash) (*anchor, error) {
 	}
 	return a, nil
 }
+
+// written says whether there is an anchor on disk.
+func (a *anchor) written() bool { return a != nil && a.last.counter > 0 }
 
 func (a *anchor) path() string { return filepath.Join(a.dir, "slots") }
 

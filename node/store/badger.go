@@ -14,8 +14,8 @@ import (
 
 const magic = 0x4a31 // "J1" in Badger's manifest
 
-// latest reads without a snapshot. The main chain only grows and is read up to a head taken from memory, so no
-// snapshot is needed, and Badger may drop old versions of heads at any time.
+// latest reads without a snapshot, for what never changes once it is written or is read only by the writer. Badger
+// may drop at any time what a newer version up to the last one reached has replaced.
 const latest = math.MaxUint64
 
 // openBadger opens in managed mode: this package numbers the commits. That makes the versions of heads the change

@@ -22,21 +22,31 @@ func (s *Store) Entries(group Hash, from uint64) iter.Seq2[Entry, error] {
 			yield(Entry{}, err)
 			return
 		}
-		head := g.now.Load().head
-		if head.none() || from > head.Seq {
+		if head := g.now.Load().head; head.none() || from > head.Seq {
 			return
 		}
-		s.walk(group, head, from, yield)
+		for !s.walk(g, from, yield) {
+		}
 	}
 }
 
-func (s *Store) walk(group Hash, head Head, from uint64, yield func(Entry, error) bool) {
-	txn := s.db.NewTransactionAt(latest, false)
+// walk says whether it could begin. It reads as of the version its head came with: a rebranch may put other entries
+// into the same places meanwhile. If one does so before the iterator holds on to Badger's tables, what stood there
+// may have been compacted away, and the walk must begin with the new head.
+func (s *Store) walk(g *group, from uint64, yield func(Entry, error) bool) bool {
+	now := g.now.Load()
+	txn := s.db.NewTransactionAt(now.version, false)
 	defer txn.Discard()
-	it := txn.NewIterator(badger.IteratorOptions{Prefix: groupKey(keyEntry, group)})
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: groupKey(keyEntry, g.id)})
 	defer it.Close()
-	w := &walk{store: s, group: group, head: head, it: it}
-	w.run(from, yield)
+	if g.now.Load().branch != now.branch {
+		return false
+	}
+	if from <= now.head.Seq {
+		w := &walk{store: s, group: g.id, head: now.head, it: it}
+		w.run(from, yield)
+	}
+	return true
 }
 
 // walk is one pass over a chain, always one entry ahead of what it gives.

@@ -52,7 +52,7 @@ func readOnce(t *testing.T, s *Store, g Hash) {
 		t.Error(len(entries), head.Seq, err)
 	}
 	for c, err := range s.Feed(0) {
-		if now, _, _ := s.Head(c.Group); err != nil || c.Head.Seq > now.Seq {
+		if now, _, _ := s.Head(c.Topic); err != nil || c.Head.Seq > now.Seq {
 			t.Error(c, now, err)
 		}
 	}

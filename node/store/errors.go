@@ -51,6 +51,18 @@ func (e *CorruptError) Error() string {
 
 func (e *CorruptError) Class() string { return "storage" }
 
+// NoteError names the note that is not what was stored.
+type NoteError struct {
+	Topic Hash
+	NoteID
+}
+
+func (e *NoteError) Error() string {
+	return fmt.Sprintf("note %x of kind %d of %x is damaged", e.ID[:4], e.Kind, e.Topic[:4])
+}
+
+func (e *NoteError) Class() string { return "storage" }
+
 // RecoveringError is ErrRecovering with the state.
 type RecoveringError struct{ State State }
 

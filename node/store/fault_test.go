@@ -85,9 +85,8 @@ func TestFaults(t *testing.T) {
 			if acked != nil {
 				base = lastHead(acked)
 			}
-			o := testOptions()
-			o.fault = tt.fault.run
-			s := open(t, dir, o)
+			s := open(t, dir, testOptions())
+			s.o.fault = tt.fault.run
 			state := s.State(testGroup)
 			epoch, write := uint64(1), s.Append
 			if tt.opening {
@@ -144,6 +143,6 @@ func TestFaults(t *testing.T) {
 }
 
 func count(t *testing.T, s *Store, kind byte) (n int) {
-	must(t, s.scan([]byte{kind}, 0, func(*badger.Item) error { n++; return nil }))
+	must(t, s.scan([]byte{kind}, func(*badger.Item) error { n++; return nil }))
 	return n
 }

@@ -6,6 +6,8 @@ import "math/bits"
 const (
 	maxEntry   = 64 << 10  // bytes of one entry; the journal's own bound is 32 KiB
 	maxSealed  = 128 << 10 // bytes of one sealed record; narrow (badger.go) relies on it
+	maxNote    = 128 << 10 // bytes of one note
+	maxCursor  = 256       // bytes of what is kept of a peer
 	maxRecords = 2048      // of one batch: their digests must fit into its pending marker
 
 	// One Badger transaction holds at most 15 % of a memtable: 629 145 bytes and 6 500 keys, on 32-bit 235 929

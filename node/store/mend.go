@@ -11,27 +11,20 @@ import (
 // the ones that stood there: their bytes digest to a chain that the entry after them, or the head, names. So Mend
 // cannot change history, needs no base, and is allowed while recovering.
 func (s *Store) Mend(group Hash, entries []Entry) error {
-	if err := s.holders.enter(); err != nil {
-		return err
-	}
-	defer s.holders.leave()
-	s.write.Lock()
-	defer s.write.Unlock()
-	if s.broken.Load() {
-		return ErrBroken
-	}
-	g, err := s.group(group)
-	if err != nil {
-		return err
-	}
-	b := &batch{group: group, entries: entries}
-	if err := s.vouched(g.now.Load().head, b); err != nil {
-		return wrap("mending", err)
-	}
-	if err := s.spaceFor(b); err != nil {
-		return err
-	}
-	return wrap("mending", s.rewrite(b))
+	return s.writer(func() error {
+		g, err := s.group(group)
+		if err != nil {
+			return err
+		}
+		b := &batch{group: group, entries: entries}
+		if err := s.vouched(g.now.Load().head, b); err != nil {
+			return wrap("mending", err)
+		}
+		if err := s.spaceFor(b.size()); err != nil {
+			return err
+		}
+		return wrap("mending", s.rewrite(g, b))
+	})
 }
 
 // vouched checks from the last entry to the first, each named by the one after it.
@@ -39,7 +32,7 @@ func (s *Store) vouched(head Head, b *batch) error {
 	if len(b.entries) == 0 {
 		return nil
 	}
-	id, err := s.named(b.group, head, b.entries[len(b.entries)-1].Seq)
+	id, err := s.voucher(b.group, head, b.entries[len(b.entries)-1].Seq)
 	for i := len(b.entries) - 1; i >= 0 && err == nil; i-- {
 		e := b.entries[i]
 		if seq, _, prev, bad := s.o.Link(e.Bytes); bad != nil || seq != e.Seq || s.o.Digest(e.Bytes) != id {
@@ -51,8 +44,8 @@ func (s *Store) vouched(head Head, b *batch) error {
 	return err
 }
 
-// named is the id that the stored chain gives the entry seq.
-func (s *Store) named(group Hash, head Head, seq uint64) (Hash, error) {
+// voucher is the id that the stored chain gives the entry seq.
+func (s *Store) voucher(group Hash, head Head, seq uint64) (Hash, error) {
 	switch {
 	case head.none() || seq > head.Seq:
 		return Hash{}, fmt.Errorf("entry %d is above the head: %w", seq, ErrOrder)
@@ -67,12 +60,14 @@ func (s *Store) named(group Hash, head Head, seq uint64) (Hash, error) {
 }
 
 // rewrite needs no marker: each entry is right by itself.
-func (s *Store) rewrite(b *batch) error {
-	for _, chunk := range divide(b.items(nil)) {
-		if err := s.put(s.version.Load()+1, chunk); err != nil {
-			return err
-		}
-		s.version.Add(1)
+func (s *Store) rewrite(g *group, b *batch) error {
+	version, err := s.putAll(divide(b.items(nil)))
+	if err != nil {
+		return err
 	}
+	mended := *g.now.Load()
+	mended.version = version
+	g.now.Store(&mended)
+	s.reach(version)
 	return nil
 }

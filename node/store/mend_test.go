@@ -9,6 +9,9 @@ import (
 func spoil(t testing.TB, s *Store, seq uint64, value []byte) {
 	t.Helper()
 	must(t, s.put(s.version.Add(1), []item{{entryKey(testGroup, seq), value}}))
+	spoiled := *s.known[testGroup].now.Load()
+	spoiled.version = s.version.Load()
+	s.known[testGroup].now.Store(&spoiled)
 }
 
 // What a damaged chain gives: the sound part, then the damaged entry's name.

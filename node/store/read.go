@@ -1,11 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"slices"
 
@@ -18,16 +16,17 @@ func (s *Store) Groups() ([]Hash, error) {
 		return nil, err
 	}
 	defer s.holders.leave()
-	groups, err := s.anchored()
-	if err == nil {
-		err = s.scan([]byte{keyHead}, 0, func(i *badger.Item) error {
-			groups = append(groups, Hash(i.Key()[1:]))
-			return nil
-		})
+	groups, err := s.named(keyHead)
+	if err != nil {
+		return nil, wrap("listing groups", err)
 	}
-	slices.SortFunc(groups, func(a, b Hash) int { return bytes.Compare(a[:], b[:]) })
-	groups = slices.Compact(groups)
-	return slices.DeleteFunc(groups, s.unfounded), wrap("listing groups", err)
+	anchored, err := s.anchored()
+	for _, id := range anchored {
+		if _, found := slices.BinarySearchFunc(groups, id, compareIDs); !found && !s.unfounded(id) {
+			groups = append(groups, id)
+		}
+	}
+	return sorted(groups), wrap("listing groups", err)
 }
 
 func (s *Store) anchored() (groups []Hash, err error) {
@@ -60,56 +59,9 @@ func (s *Store) Head(group Hash) (Head, bool, error) {
 	return head, !head.none(), nil
 }
 
-// Change says that a group reached Head with the change numbered Feed.
-type Change struct {
-	Feed  uint64
-	Group Hash
-	Head  Head
-}
-
-// Feed gives, in order, the last change of each group that has changed since the change numbered after. Whoever
-// has come to the end has seen everything up to the last number given.
-func (s *Store) Feed(after uint64) iter.Seq2[Change, error] {
-	return func(yield func(Change, error) bool) {
-		if err := s.holders.enter(); err != nil {
-			yield(Change{}, err)
-			return
-		}
-		defer s.holders.leave()
-		changes, err := s.changes(after, s.version.Load())
-		for _, c := range changes {
-			if !yield(c, nil) {
-				return
-			}
-		}
-		if err != nil {
-			yield(Change{}, wrap("reading the change feed", err))
-		}
-	}
-}
-
-// changes leaves out what is being committed now: its number is above all that is anchored.
-func (s *Store) changes(after, until uint64) (changes []Change, err error) {
-	err = s.scan([]byte{keyHead}, after, func(i *badger.Item) error {
-		if i.Version() > until {
-			return nil
-		}
-		return i.Value(func(v []byte) error {
-			head, err := parseHead(v)
-			changes = append(changes, Change{i.Version(), Hash(i.Key()[1:]), head})
-			return err
-		})
-	})
-	slices.SortFunc(changes, func(a, b Change) int { return int(int64(a.Feed - b.Feed)) })
-	return changes, err
-}
-
-// scan visits the keys with a prefix that were written after a version, in order.
-func (s *Store) scan(prefix []byte, after uint64, visit func(*badger.Item) error) (err error) {
-	defer recovered(&err)
-	return s.db.View(func(txn *badger.Txn) error {
-		it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix, SinceTs: after})
-		defer it.Close()
+// scan visits the keys with a prefix, in order.
+func (s *Store) scan(prefix []byte, visit func(*badger.Item) error) error {
+	return s.iterate(latest, prefix, 0, func(it *badger.Iterator) error {
 		for it.Rewind(); it.Valid(); it.Next() {
 			if err := visit(it.Item()); err != nil {
 				return err
@@ -119,8 +71,20 @@ func (s *Store) scan(prefix []byte, after uint64, visit func(*badger.Item) error
 	})
 }
 
-func (s *Store) readHead(group Hash) (head Head, err error) {
-	err = s.get(groupKey(keyHead, group), func(v []byte) error {
+// iterate reads keys with a prefix as of a version, leaving out what was written up to another.
+func (s *Store) iterate(version uint64, prefix []byte, after uint64, read func(*badger.Iterator) error) (err error) {
+	defer recovered(&err)
+	txn := s.db.NewTransactionAt(version, false)
+	defer txn.Discard()
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix, SinceTs: after})
+	defer it.Close()
+	return read(it)
+}
+
+func (s *Store) readHead(group Hash) (Head, error) { return s.readHeadAt(group, latest) }
+
+func (s *Store) readHeadAt(group Hash, version uint64) (head Head, err error) {
+	err = s.getAt(version, groupKey(keyHead, group), func(v []byte) error {
 		head, err = parseHead(v)
 		return err
 	})
@@ -138,15 +102,26 @@ func (s *Store) readEntry(group Hash, seq uint64) (e Entry, err error) {
 	return e, err
 }
 
-func (s *Store) get(key []byte, read func(v []byte) error) (err error) {
+func (s *Store) get(key []byte, read func(v []byte) error) error { return s.getAt(latest, key, read) }
+
+func (s *Store) getAt(version uint64, key []byte, read func(v []byte) error) (err error) {
 	defer recovered(&err)
-	return s.db.View(func(txn *badger.Txn) error {
-		item, err := txn.Get(key)
-		if err != nil {
-			return err
-		}
-		return item.Value(read)
-	})
+	txn := s.db.NewTransactionAt(version, false)
+	defer txn.Discard()
+	item, err := txn.Get(key)
+	if err != nil {
+		return err
+	}
+	return item.Value(read)
+}
+
+// has says whether there is a key.
+func (s *Store) has(key []byte) (bool, error) {
+	err := s.get(key, func([]byte) error { return nil })
+	if errors.Is(err, badger.ErrKeyNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // recovered makes an error of the panics with which Badger meets some damaged blocks.

@@ -234,19 +234,12 @@ func (s *Store) Record(group Hash, digest Hash) (key [32]byte, sealed []byte, er
 // Erase overwrites the record's key where it stands and removes the sealed bytes. A record that is not here is
 // marked as erased too: a peer that has not heard of the erasing may bring it later.
 func (s *Store) Erase(group, digest Hash) error {
-	if err := s.holders.enter(); err != nil {
-		return err
-	}
-	defer s.holders.leave()
-	s.write.Lock()
-	defer s.write.Unlock()
-	if s.broken.Load() {
-		return ErrBroken
-	}
-	if err := s.space(min(openSpace, s.o.MinFree)); err != nil { // erasing must not wait for space like appending
-		return err
-	}
-	return wrap("erasing a record", s.erase(group, digest))
+	return s.writer(func() error {
+		if err := s.space(min(openSpace, s.o.MinFree)); err != nil { // erasing must not wait for space like appending
+			return err
+		}
+		return wrap("erasing a record", s.erase(group, digest))
+	})
 }
 
 func (s *Store) erase(group, digest Hash) error {
@@ -257,12 +250,7 @@ func (s *Store) erase(group, digest Hash) error {
 	if sealed, err := s.sealed(group, digest); err != nil || sealed == nil {
 		return err
 	}
-	version := s.version.Load() + 1
-	if err := s.put(version, []item{{recordKey(group, digest), nil}}); err != nil {
-		return err
-	}
-	s.version.Store(version)
-	return nil
+	return s.change(group, []item{{recordKey(group, digest), nil}})
 }
 
 func (s *Store) eraseKey(group, digest Hash) error {
@@ -281,4 +269,46 @@ func (s *Store) eraseKey(group, digest Hash) error {
 		}
 		return k.file.Sync()
 	})
+}
+
+// AddRecords takes in records without entries, whatever the group's state: those that are here stay as they are, and
+// those that were erased stay erased.
+func (s *Store) AddRecords(group Hash, records []Record) error {
+	return s.writer(func() error {
+		g, err := s.group(group)
+		if err != nil {
+			return err
+		}
+		head := g.now.Load().head
+		b := &batch{group: group, origin: Received, base: head, cut: head, records: records}
+		if err := b.measure(); err != nil {
+			return err
+		}
+		if err := s.spaceFor(b.size()); err != nil {
+			return err
+		}
+		return wrap("adding records", s.commit(g, b))
+	})
+}
+
+// RecordIDs lists the records of a group that are here and not erased.
+func (s *Store) RecordIDs(group Hash) (ids []Hash, err error) {
+	if err := s.holders.enter(); err != nil {
+		return nil, err
+	}
+	defer s.holders.leave()
+	s.keys.mu.Lock()
+	defer s.keys.mu.Unlock()
+	if err := s.keys.load(); err != nil {
+		return nil, wrap("reading record keys", err)
+	}
+	prefix := groupKey(keyRecord, group)
+	err = s.scan(prefix, func(i *badger.Item) error {
+		id := Hash(i.Key()[len(prefix):])
+		if place, known := s.keys.index[recordID(group, id)]; known && !place.erased {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	return ids, wrap("listing records", err)
 }

@@ -25,20 +25,13 @@ func (s *Store) State(group Hash) State {
 // that lets this device write. That the opening was made after the loss is for the caller to know; the store only
 // checks that the head's epoch is above the one its anchor names.
 func (s *Store) Recovered(group Hash) error {
-	if err := s.holders.enter(); err != nil {
-		return err
-	}
-	defer s.holders.leave()
-	s.write.Lock()
-	defer s.write.Unlock()
-	if s.broken.Load() {
-		return ErrBroken
-	}
-	g, err := s.group(group)
-	if err != nil {
-		return err
-	}
-	return wrap("ending recovery", s.endRecovery(g))
+	return s.writer(func() error {
+		g, err := s.group(group)
+		if err != nil {
+			return err
+		}
+		return wrap("ending recovery", s.endRecovery(g))
+	})
 }
 
 func (s *Store) endRecovery(g *group) error {
@@ -50,13 +43,15 @@ func (s *Store) endRecovery(g *group) error {
 		return &RecoveringError{v.state}
 	}
 	err := s.writing("anchoring", func() error {
-		if err := g.anchor.adopt(v.state.Reason); err != nil {
+		if err := s.adopt(g, v.state.Reason); err != nil {
 			return err
 		}
 		return g.anchor.hold(v.head)
 	})
 	if err == nil {
-		g.now.Store(&view{head: v.head})
+		ready := *v
+		ready.state = State{}
+		g.now.Store(&ready)
 	}
 	return err
 }
@@ -77,8 +72,8 @@ func (s *Store) group(id Hash) (*group, error) {
 	if err != nil {
 		return nil, wrap("reading an anchor", err)
 	}
-	g.now.Store(&view{head, state})
-	if !head.none() || g.anchor.last.counter > 0 { // asking for groups that are not here must not fill the memory
+	g.now.Store(&view{head: head, state: state, version: s.version.Load()})
+	if !head.none() || g.anchor != nil { // asking for groups that are not here must not fill the memory
 		s.known[id] = g
 	}
 	return g, nil
@@ -86,12 +81,16 @@ func (s *Store) group(id Hash) (*group, error) {
 
 // judged reads the group's anchor and brings it up to the head if that is all it lacks.
 func (s *Store) judged(g *group, head Head) (state State, err error) {
-	g.anchor, err = readAnchor(s.anchorDir(g.id), g.id, s.machine)
-	defer g.anchor.close() // only writers keep anchors open
-	if err != nil && err != errNoSlot && !errors.Is(err, fs.ErrNotExist) {
+	a, err := readAnchor(s.anchorDir(g.id), g.id, s.machine)
+	defer a.close() // only writers keep anchors open
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.unanchored(g.id, head)
+	case err != nil && err != errNoSlot:
 		return state, err // no file handles, no rights: that says nothing about the anchor
 	}
-	state, behind := s.judge(g.anchor, err, head)
+	g.anchor = a
+	state, behind := s.judge(a, err, head)
 	if !behind {
 		return state, nil
 	}
@@ -104,17 +103,23 @@ func (s *Store) anchorDir(id Hash) string {
 	return filepath.Join(s.anchorsDir(), hex.EncodeToString(id[:]))
 }
 
+// unanchored is the state of a group without an anchor.
+func (s *Store) unanchored(id Hash, head Head) (State, error) {
+	if head.none() {
+		return State{}, nil
+	}
+	reason := Copy
+	signed, err := s.has(groupKey(keySigned, id))
+	if signed {
+		reason = Missing
+	}
+	return State{Reason: reason, Have: head}, err
+}
+
 // judge compares an anchor with the head; the package comment has the table.
 func (s *Store) judge(a *anchor, readErr error, head Head) (state State, behind bool) {
 	state = State{Have: head, Want: a.last.head}
-	switch {
-	case errors.Is(readErr, fs.ErrNotExist) && head.none():
-		return State{}, false
-	case errors.Is(readErr, fs.ErrNotExist):
-		state.Reason = Missing
-	case readErr != nil:
-		state.Reason = Damaged
-	default:
+	if state.Reason = Damaged; readErr == nil {
 		state.Reason = a.original()
 	}
 	if state.Reason != Ready {
@@ -128,10 +133,11 @@ func (s *Store) judge(a *anchor, readErr error, head Head) (state State, behind 
 
 func (s *Store) judgePromise(a *anchor, head Head) (State, bool) {
 	p := a.last
-	if p.head == head {
+	if kept, _ := s.compare(a.group, p.head, head); kept.Ready() {
 		return State{}, true
 	}
-	if p.reason == Ahead { // what was received since may have brought it back
+	switch p.reason {
+	case Ready, Ahead, Forked: // the rebranch did not happen; or what was received since may have brought it back
 		state, _ := s.compare(a.group, p.want, head)
 		return state, state.Ready()
 	}
@@ -158,11 +164,23 @@ func (s *Store) compare(group Hash, want, head Head) (state State, behind bool) 
 // adopt makes an anchor this machine's and this file's: the first step of ending a recovery.
 func (a *anchor) adopt(reason Reason) error {
 	a.renewed = false
-	if reason == Missing || reason == Damaged {
+	if reason == Missing || reason == Damaged || reason == Copy {
 		a.last = slot{}
 		return a.create()
 	}
 	return a.renew()
+}
+
+func (s *Store) adopt(g *group, reason Reason) error {
+	s.needAnchor(g)
+	return g.anchor.adopt(reason)
+}
+
+// needAnchor gives a group the anchor that it needs before anything can be signed in it.
+func (s *Store) needAnchor(g *group) {
+	if g.anchor == nil {
+		g.anchor = &anchor{dir: s.anchorDir(g.id), group: g.id, machine: s.machine}
+	}
 }
 
 // prepareAnchor does what must be on disk before the commit.
@@ -172,17 +190,22 @@ func (s *Store) prepareAnchor(g *group, b *batch, before, after *view) error {
 	}
 	return s.writing("anchoring", func() error {
 		switch {
-		case !before.state.Ready() && b.origin == opening:
-			if err := g.anchor.adopt(before.state.Reason); err != nil {
+		case !before.state.Ready() && b.origin == Opening:
+			if err := s.adopt(g, before.state.Reason); err != nil {
 				return err
 			}
 			return g.anchor.promise(after.head, before.state)
-		case g.anchor.last.counter == 0:
+		case !g.anchor.written():
 			// Without it, dying right after the founding's commit would leave a group without an anchor, which is
 			// recovering.
+			s.needAnchor(g)
 			return g.anchor.create()
 		}
-		return g.anchor.renew()
+		if err := g.anchor.renew(); err != nil || !b.rebranches() || !before.state.Ready() {
+			return err
+		}
+		// The anchor's entry leaves the chain. Dying right after the commit must not look like its loss.
+		return g.anchor.promise(after.head, State{Want: before.head})
 	})
 }
 

@@ -4,8 +4,8 @@ import "fmt"
 
 // spaceFor refuses a batch that would bring the disk below MinFree. It must come before any write: Badger writes
 // through a sparse memory map, where a full disk is no error but a SIGBUS that ends the process.
-func (s *Store) spaceFor(b *batch) error {
-	return s.space(s.o.MinFree + spaceFactor*b.size())
+func (s *Store) spaceFor(bytes uint64) error {
+	return s.space(s.o.MinFree + spaceFactor*bytes)
 }
 
 func (s *Store) spaceToOpen() error { return s.space(min(openSpace, s.o.MinFree)) }

@@ -13,14 +13,16 @@ const (
 	OtherFile           // the anchor is a copy: a restored backup, a moved home
 	Missing             // there are entries but no anchor
 	Damaged             // there is an anchor but it cannot be read
+	Copy                // there never was an anchor: everything here was received, nothing signed
 )
 
 var reasons = [...]string{
 	"ready", "entries are missing", "another entry stands at the anchor's place", "the anchor is of another machine",
 	"the anchor is a copy", "the anchor is missing", "the anchor is damaged",
+	"a copy, in which this device has opened no epoch",
 }
 
-func (r Reason) String() string { return reasons[min(r, Damaged)] }
+func (r Reason) String() string { return reasons[min(r, Copy)] }
 
 // State says whether this device may sign in a group, and if not, why, what it has and what it should have.
 type State struct {
@@ -41,29 +43,33 @@ func (s State) String() string {
 	return fmt.Sprintf("recovering: %v (have entry %d, want entry %d)", s.Reason, s.Have.Seq, s.Want.Seq)
 }
 
-// after is the state once a batch is stored. Only an anchor of this machine and file is trusted to say what was
-// lost, so only Ahead ends by what a peer brings; the others could be older than the loss.
+// after is the state once a batch with entries is stored. Only an anchor of this machine and file is trusted to
+// say what was lost, so only Ahead and Forked end by what a peer brings; the others could be older than the loss.
 func (s State) after(b *batch) State {
-	if s.Ready() || len(b.entries) == 0 {
+	switch {
+	case s.Ready() || b.origin == Opening:
+		return State{}
+	case s.Reason != Ahead && s.Reason != Forked:
+		s.Have = b.entries[len(b.entries)-1].head()
 		return s
 	}
-	if b.origin == opening {
-		return State{}
-	}
 	s.Have = b.entries[len(b.entries)-1].head()
-	for _, e := range b.entries {
-		if s.Reason == Ahead && e.Seq == s.Want.Seq {
-			return s.met(e.ID)
-		}
-	}
-	return s
+	return s.met(b)
 }
 
 // met compares the entry at the anchor's place with the one it names.
-func (s State) met(id Hash) State {
-	if id == s.Want.ID {
-		return State{}
+func (s State) met(b *batch) State {
+	if s.Want.Seq <= b.cut.Seq && !b.cut.none() {
+		return s // that place is as it was
 	}
-	s.Reason = Forked
+	for _, e := range b.entries {
+		if e.Seq == s.Want.Seq && e.ID == s.Want.ID {
+			return State{}
+		}
+	}
+	s.Reason = Ahead
+	if s.Have.Seq >= s.Want.Seq {
+		s.Reason = Forked
+	}
 	return s
 }

@@ -1,10 +1,10 @@
-// Package store keeps the journals of a node on disk. It is the only package that imports Badger.
+// Package store keeps the journals of a node on disk, and what stands beside them. It is the only package that imports Badger.
 // It knows bytes, order and durability; it knows neither the rules of a savings group nor signatures.
 //
 // # What lies where
 //
 //	<dir>/lock              the process that has the store open (lock.go)
-//	<dir>/db/               Badger: entries, heads, sealed records (keys.go has the whole key space)
+//	<dir>/db/               Badger: entries, heads, notes, sealed records (keys.go has the whole key space)
 //	<dir>/anchors/<group>/  the head anchor, outside Badger (anchor.go has the exact bytes)
 //	<dir>/records.keys      the keys of the sealed records, outside Badger (records.go has the exact bytes)
 //
@@ -25,6 +25,12 @@
 // last one flipping the head and removing the marker. Entries above the head are never read. A marker found by
 // [Open] means the process died in between: the rest of that batch is removed.
 //
+// [Store.Rebranch] is the only write that takes entries back: what stands above a cut leaves the main chain, other
+// entries follow the cut and open a new epoch. It writes over places that are being read, so it goes another way when
+// it is big (whole.go): all of it is staged beside its places, one key decides, and then it is moved; [Open] forgets
+// what was not decided and moves what was. [Store.PutNotes] and [Store.DropNotes] go the same way. Whoever reads
+// entries meanwhile reads the database as of the commit her head came with.
+//
 // If step 2, 3 or 4 fails, what the disk holds is unknown (an fsync that failed may have persisted, and asking
 // again proves nothing): the store refuses every later write with [ErrBroken] until it is opened anew.
 //
@@ -32,20 +38,36 @@
 //
 // With every write synced, one flipped bit in Badger's write-ahead log still makes it drop the acknowledged tail
 // without a word when it is opened next. So the anchor remembers the head outside Badger, bound to this machine
-// and to this very file. When a group is first touched after Open, its anchor is compared with its head:
+// and to this very file. Open compares each anchor with its group's head:
 //
 //	anchor = head                                  ready
 //	anchor behind the head, on the same chain      ready; the process died between steps 3 and 4; anchored again
 //	anchor ahead of the head                       recovering: acknowledged entries are gone
 //	another entry at the anchor's place            recovering
 //	anchor of another machine or another file      recovering: a copy or a restored backup
-//	no anchor, or none that can be read            recovering
+//	no anchor, or none that can be read            recovering, if anything was ever signed here
+//	no anchor, and nothing signed                  a copy
+//	a promise whose head is on the chain           ready; the process died between steps 3 and 4
+//	another promise                                as before it was made: what was promised did not happen
 //
 // A recovering group is read as before and takes entries received from peers ([Store.Receive]), but refuses own
 // ones ([Store.Append]) with [ErrRecovering]: whoever does not know her last entry would write a second one at its
 // place. It ends in three ways and by no other: received entries bring back exactly the entry the anchor names
-// (only if the anchor is of this machine and file); [Store.OpenEpoch] appends a batch that opens a new epoch; the
-// node calls [Store.Recovered] after a quorum's entry made elsewhere opened one.
+// (only if the anchor is of this machine and file); [Store.OpenEpoch], or [Store.Rebranch] with [Opening], opens a
+// new epoch; the node calls [Store.Recovered] after a quorum's entry made elsewhere opened one.
+//
+// A copy is a group of which everything was received: it has no anchor, and own entries are refused as while
+// recovering, until the device opens an epoch there. So a device that is named as the writer of a group it only
+// received has lost what it wrote, and cannot write a second entry at a place it has forgotten. Without an anchor a
+// lost tail of a copy is not seen; nothing can be signed twice by it, and the next exchange brings it back, because
+// the cursors of the exchange (cursor.go) are lost with it.
+//
+// The epoch that is opened after a loss must be above the anchor's too, not only above the head's: the lost tail may
+// contain this device's own opening, signed by the quorum, and an epoch with two openings is an equivocation. Lost
+// for good, that number is skipped: the lost opening, should it come back, is then of an epoch that is over.
+//
+// A rebranch of a group that has an anchor promises its new head there before it commits, as the entry that the
+// anchor names leaves the chain: dying between the two must not look like a loss.
 //
 // # What is checked on reading
 //
@@ -57,8 +79,10 @@
 //
 // A head's Badger version is the number of its last change, chosen by this package, growing over all groups. So
 // the feed costs no write, is bounded by the number of groups, and "what changed since n" is a scan of the heads
-// ([Store.Feed]). If the tail of the database is lost, numbers are given again; a cursor into the feed must
-// therefore be kept in this same database, where it is lost with them.
+// ([Store.Feed]). A change of notes or records alone is numbered by a key of its topic; topics may have no journal,
+// as a programme. If the tail of the database is lost, numbers are given again; a cursor into the feed must
+// therefore be kept in this same database, where it is lost with them ([Store.SetCursor]). [Store.ID] tells others
+// that it was.
 package store
 
 import (
@@ -121,6 +145,8 @@ type Store struct {
 	machine Hash
 	keys    keyFile
 
+	identity identity
+
 	write   sync.Mutex    // one writer at a time: Badger's log is one file, and the feed's order is the commits' order
 	version atomic.Uint64 // number of the last change that is durable and anchored
 	anchors []*anchor     // open ones, for writers
@@ -134,14 +160,17 @@ type Store struct {
 // group is what memory keeps of a group once touched.
 type group struct {
 	id     Hash
-	anchor *anchor
+	anchor *anchor // nil while nothing was signed here
 	now    atomic.Pointer[view]
 }
 
 // view is swapped as a whole after each commit, so that readers never wait for a write.
 type view struct {
-	head  Head
-	state State
+	head    Head
+	state   State
+	version uint64 // of the database, as of which the chain is read
+	branch  uint64 // counts the rebranches of this run
+	first   bool   // the batch that led here is the first that was signed here
 }
 
 // Open opens or creates the store in dir.
@@ -190,15 +219,24 @@ func (s *Store) open() (err error) {
 	if err := checkTables(s.dbDir()); err != nil {
 		return err
 	}
+	logs, err := countLogs(s.dbDir())
+	if err != nil {
+		return err
+	}
 	if s.db, err = openBadger(s.dbDir(), s.o.Logger); err != nil {
 		return err
 	}
 	if err := s.wal.open(s.db, s.dbDir()); err != nil {
 		return err
 	}
-	s.version.Store(s.db.MaxVersion())
-	s.db.SetDiscardTs(s.version.Load())
-	return s.removePending()
+	s.reach(s.db.MaxVersion())
+	if err := s.removePending(); err != nil {
+		return err
+	}
+	if err := s.finish(); err != nil {
+		return err
+	}
+	return s.identify(logs)
 }
 
 func (s *Store) dbDir() string      { return filepath.Join(s.dir, "db") }

@@ -229,10 +229,10 @@ func TestFeed(t *testing.T) {
 	read := func(after uint64) (last uint64, groups []byte) {
 		for c, err := range s.Feed(after) {
 			must(t, err)
-			if c.Feed <= last || c.Feed <= after || c.Head != heads[c.Group] {
+			if c.Feed <= last || c.Feed <= after || c.Head != heads[c.Topic] {
 				t.Fatalf("change %+v after %d", c, last)
 			}
-			last, groups = c.Feed, append(groups, c.Group[0])
+			last, groups = c.Feed, append(groups, c.Topic[0])
 		}
 		return last, groups
 	}
