@@ -187,7 +187,7 @@ func (j *Journal) noteAuthority(e *Entry) error {
 		j.resolved = append(j.resolved, decisionOf(e, event))
 	}
 	if opens {
-		j.epochs = append(j.epochs, Epoch{e.header.Epoch, e.header.Seq, e.id, e.header.Author, writer})
+		j.epochs = append(j.epochs, Epoch{e.header.Epoch, e.header.Seq, e.id, e.header.Author, writer, e.byPolicy()})
 	}
 	if !opens && !electing(e.header.Kind) {
 		return nil
@@ -196,7 +196,7 @@ func (j *Journal) noteAuthority(e *Entry) error {
 	if !electing(e.header.Kind) {
 		return nil
 	}
-	office, err := newOffice(e.header.Seq, j.book.Constitution().Quorum, j.book.Officers())
+	office, err := newOffice(e.header.Seq, charterOf(j.book.Constitution()), j.book.Officers())
 	j.offices = append(j.offices, office)
 	return err
 }

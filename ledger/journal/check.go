@@ -42,9 +42,6 @@ func notHolder(a crypto.Address) error {
 	return fmt.Errorf("%w: %v cosigns and holds no key of the group", ErrAuthor, a)
 }
 
-// errByPolicy is for openings without the quorum, until credentials can be checked.
-var errByPolicy = fmt.Errorf("%w: an epoch opened by recovery policy cannot be judged yet", ErrAuthor)
-
 // checks are verified on all cores while the fold goes on. What counts is the
 // first refusal in the order of the batch, whichever was found first.
 type checks struct {

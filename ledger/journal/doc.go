@@ -252,9 +252,49 @@
 // Of one group and epoch one proof is kept: that of the earliest place, then of
 // the lowest id. Any signature of an entry that is good will do.
 //
-// An epoch opened by recovery policy instead of the quorum is refused (ErrAuthor)
-// until credentials exist to judge the approvals by; what approvals sign will be
-// specified then.
+// # Recovery policy
+//
+// Where the quorum is lost, epoch_opened with the authority policy opens an epoch
+// with approvals instead. It needs no quorum; who cosigns it all the same is
+// checked as ever. Each approval is signed over
+//
+//	Digest(TagApproval, [version, group, epoch, seq, prev, author, recorded, kind, body, approver])
+//
+// with the body as it is without approvals, and the approver a text: key-holder,
+// facilitator or programme. In the entry an approval's text is the approver,
+// followed, if she has papers, by a colon and the papers: deeds of package
+// credential, one after the other, in base64url without padding. The approvals
+// stand in ascending order of approver, as listed here, and key; at most 32, of
+// keys that are all different and none of them the new writer's (ErrMalformed).
+//
+//	key-holder   holds a key at the cut; no papers
+//	facilitator  one; her paper is her credential
+//	programme    holds a key of the last root; the first of them in order has
+//	             all roots as papers, from number 0, each once
+//
+// The charter is the constitution in force at the cut: it names the policy and
+// the programme, to whose address the root of number 0 must lead. Both policies
+// need the facilitator and the quorum of the programme's last root; the first
+// also a key-holder; the second that recorded is at least 30 times 86400 seconds
+// after that of the entry it follows. Receivers cannot ask more of those times:
+// both are claims. A writer who claims a day far ahead is passed by with a cut
+// below that entry. The facilitator's credential must be good on the day of
+// recorded, as a credential.Registry of just these papers says, and reach the
+// group by its id or its place. What is missing is a *PolicyError, which is
+// ErrAuthor, and so is a paper of somebody else; a bad approval is ErrSignature.
+//
+// All of this follows from the entry and the journal alone, so every node says
+// the same. The price: a revocation, and a root after the last one given, are not
+// asked. Who signs such an entry asks them before; who receives it warns. Nor are
+// the 30 days asked of a cut, before somebody follows its branch, nor in a
+// receipt. An epoch opened so is a grave finding for ever: Epoch.ByPolicy. It is
+// weighed against other histories like any other, and key-holders who turn up
+// after all decide against it by fork_resolved.
+//
+// All papers stand in the entry, of at most 4096 bytes. With a credential for
+// this group alone there is room for 13 roots of one key, 6 of two of three, 4
+// of three of five, 2 of five of nine: a programme that rotates often keeps its
+// root small.
 //
 // # What is not known
 //

@@ -104,6 +104,12 @@ func (e *Entry) opens() (writer crypto.PublicKey, ok bool) {
 	return writer, false
 }
 
+// byPolicy says whether the entry opens an epoch by recovery policy.
+func (e *Entry) byPolicy() bool {
+	event, ok := e.event.(*ledger.EpochOpened)
+	return ok && event.Authority == ledger.ByPolicy
+}
+
 // known says whether this program can read the entry, or may skip it.
 func (e *Entry) known() bool { return e.event != nil || e.skipped() }
 

@@ -19,6 +19,10 @@ const (
 	// MaxCosignatures is the most cosignatures of an entry: all members hold a key.
 	MaxCosignatures = ledger.MaxMembers
 
+	// MaxApprovals is the most approvals of an epoch opened by recovery policy:
+	// half of the largest office, a facilitator, a programme's largest quorum.
+	MaxApprovals = 32
+
 	// MaxReceipt is the most bytes of a receipt, MaxAuthority the most entries
 	// of authority in it.
 	MaxReceipt   = 256 << 10
@@ -36,6 +40,13 @@ const (
 
 	// MaxAttestation is the most bytes of an attestation.
 	MaxAttestation = 4 << 10
+)
+
+// policyDays is how long nothing must have been entered where the recovery policy
+// says so.
+const (
+	policyDays = 30
+	daySeconds = 24 * 60 * 60
 )
 
 // What is done in one go on another core.

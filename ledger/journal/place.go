@@ -155,8 +155,8 @@ func (j *Journal) right(e *Entry) (crypto.PublicKey, error) {
 	case *ledger.GroupFounded:
 		return ownRight(e, event.Writer)
 	case *ledger.EpochOpened:
-		if event.Authority != ledger.ByQuorum {
-			return crypto.PublicKey{}, errByPolicy
+		if err := j.checkAuthority(e, event); err != nil {
+			return crypto.PublicKey{}, err
 		}
 		return ownRight(e, event.Writer)
 	case *ledger.ForkResolved:

@@ -172,8 +172,8 @@ func (l *lineage) checkWriter(e *Entry) (err error) {
 		l.founding, l.group = event, e.id
 		l.writer, err = ownRight(e, event.Writer)
 	case *ledger.EpochOpened:
-		if event.Authority != ledger.ByQuorum {
-			return errByPolicy
+		if err := l.office.checkAuthority(e, event); err != nil {
+			return err
 		}
 		l.writer, err = ownRight(e, event.Writer)
 	case *ledger.ForkResolved:
@@ -217,20 +217,20 @@ func (l *lineage) checkCosigners(e *Entry) (err error) {
 
 // grow takes in what an entry of authority changes.
 func (l *lineage) grow(e *Entry) (err error) {
-	quorum, officers := l.office.quorum, []ledger.Officer(nil)
+	charter, officers := l.office.charter, []ledger.Officer(nil)
 	_, opens := e.opens()
 	l.grew = opens || electing(e.header.Kind)
 	switch event := e.event.(type) {
 	case *ledger.GroupAmended:
-		l.office.quorum = event.Constitution.Quorum
+		l.office.charter = charterOf(&event.Constitution)
 		return nil
 	case *ledger.OfficersElected:
 		officers = event.Officers
 	case *ledger.CycleOpened:
-		quorum, officers = event.Constitution.Quorum, event.Officers
+		charter, officers = charterOf(&event.Constitution), event.Officers
 	default:
 		return nil
 	}
-	l.office, err = newOffice(e.header.Seq, quorum, officers)
+	l.office, err = newOffice(e.header.Seq, charter, officers)
 	return err
 }

@@ -15,6 +15,11 @@ const (
 	CutBelow                      // an opening strands what stood past its cut
 )
 
+var causeWords = [...]string{TwoHistories: "two_histories", TwoOpenings: "two_openings", CutBelow: "cut_below"}
+
+// String is the cause's word; warning.<word> is its sentence.
+func (c Cause) String() string { return causeWords[c] }
+
 // A Choice says which of two histories holds.
 type Choice int
 

@@ -165,7 +165,7 @@ func TestVectorsMalformed(t *testing.T) {
 // the gate says to further entries.
 type storyVectors struct {
 	Entries []vectorEntry `json:"entries"`
-	Stories []storyVector `json:"stories"`
+	Stories []storyVector `json:"stories,omitempty"`
 }
 
 type storyVector struct {
@@ -210,7 +210,11 @@ func makeStories(t *testing.T) (all storyVectors) {
 }
 
 func TestVectorsStories(t *testing.T) {
-	all := vectors(t, "stories.json", func() storyVectors { return makeStories(t) })
+	checkStoryVectors(t, vectors(t, "stories.json", func() storyVectors { return makeStories(t) }))
+}
+
+func checkStoryVectors(t *testing.T, all storyVectors) {
+	t.Helper()
 	for _, s := range all.Stories {
 		j, err := new(Journal).Accept(all.entries(t, s.Journal)...)
 		if err != nil {
@@ -394,5 +398,91 @@ func checkFrames(t *testing.T, v receiptVector) {
 	}
 	if r, err := j.Receipt(); err != nil || r.ID() != v.ID {
 		t.Errorf("%s: %v", v.Name, err)
+	}
+}
+
+// policy.json: as stories.json, of epochs opened by recovery policy.
+func makePolicy(t *testing.T) (all storyVectors) {
+	for _, s := range policyStories {
+		for _, policy := range []ledger.RecoveryPolicy{ledger.RecoverWithKeyHolder, ledger.RecoverAfter30Days} {
+			r := newRescue(t, policy, nil)
+			judge, want := r.village, s.want
+			if policy == ledger.RecoverAfter30Days {
+				want = s.late
+			}
+			given := s.tell(r)
+			if judge.judge != nil {
+				judge = judge.judge
+			}
+			all.Stories = append(all.Stories, storyVector{s.name + ", " + string(policy), all.places(judge.entries), all.places(given), want})
+		}
+	}
+	return all
+}
+
+func TestVectorsPolicy(t *testing.T) {
+	checkStoryVectors(t, vectors(t, "policy.json", func() storyVectors { return makePolicy(t) }))
+}
+
+// branches.json: two histories of a group, by the places of their entries in the
+// list, what was vouched for, and which of them holds: x, y or doubt.
+type branchVectors struct {
+	storyVectors
+	Branches []branchVector `json:"branches"`
+}
+
+type branchVector struct {
+	Name    string       `json:"name"`
+	X       []int        `json:"x"`
+	Y       []int        `json:"y"`
+	Witness []headVector `json:"attested"` // or receipted: it is the same
+	From    uint64       `json:"from"`
+	Cause   string       `json:"cause"`
+	Holds   string       `json:"holds"`
+}
+
+type headVector struct {
+	Epoch uint64      `json:"epoch"`
+	Seq   uint64      `json:"seq"`
+	ID    crypto.Hash `json:"id"`
+}
+
+func headVectors(heads []Head) (all []headVector) {
+	for _, h := range heads {
+		all = append(all, headVector(h))
+	}
+	return all
+}
+
+func makeBranches(t *testing.T) (all branchVectors) {
+	for _, tale := range tales {
+		x, y, w := tale.tell(tellable(t))
+		all.Branches = append(all.Branches, branchVector{
+			tale.name, all.places(x.entries), all.places(y.entries), headVectors(append(w.Attested, w.Receipted...)),
+			tale.from, tale.cause.String(), tale.holds,
+		})
+	}
+	return all
+}
+
+func TestVectorsBranches(t *testing.T) {
+	all := vectors(t, "branches.json", func() branchVectors { return makeBranches(t) })
+	for _, v := range all.Branches {
+		x, err := new(Journal).Accept(all.entries(t, v.X)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := x.Branch(stored(all.entries(t, v.X)), all.entries(t, v.Y)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var w Witness
+		for _, h := range v.Witness {
+			w.Attested = append(w.Attested, Head(h))
+		}
+		s, split := x.Compare(b.Journal, w)
+		if !split || s.Holds.told("x", "y") != v.Holds || s.From != v.From || s.Cause.String() != v.Cause {
+			t.Errorf("%s: %+v", v.Name, s)
+		}
 	}
 }
