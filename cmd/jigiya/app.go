@@ -18,7 +18,7 @@ func newApp(s *session) *cli.App {
 			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(),
 		}},
 		{"This device", []*cli.Command{
-			s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), helpCommand(),
+			s.nodeCommand(), s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), helpCommand(),
 		}},
 	}
 	app := &cli.App{

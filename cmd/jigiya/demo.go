@@ -87,7 +87,7 @@ func (d *demo) found() error {
 	if err != nil {
 		return err
 	}
-	d.node, d.service = n, n
+	d.open, d.service = n, n
 	group, err := d.service.Found(d.ctx, api.Founding{Event: demoFounding(), PINs: d.pins()})
 	if err != nil {
 		return err

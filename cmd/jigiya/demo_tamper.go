@@ -21,10 +21,10 @@ func (d *demo) tamper() error {
 	if err != nil {
 		return err
 	}
-	if err := d.node.Close(); err != nil {
+	if err := d.open.Close(); err != nil {
 		return err
 	}
-	d.node = nil
+	d.open = nil
 	copied := d.home + "-copy"
 	defer os.RemoveAll(copied)
 	if err := os.CopyFS(copied, os.DirFS(d.home)); err != nil {

@@ -100,10 +100,10 @@ func (s *session) name(m ledger.MemberNumber) string {
 // learnNames asks for the names of the group this run is about; where they
 // cannot be had, numbers will do.
 func (s *session) learnNames() {
-	if s.node == nil || s.about.IsZero() {
+	if s.open == nil || s.about.IsZero() {
 		return
 	}
-	members, err := s.node.Members(context.Background(), s.about)
+	members, err := s.open.Members(context.Background(), s.about)
 	if err != nil {
 		return
 	}

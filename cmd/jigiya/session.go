@@ -17,6 +17,8 @@ import (
 	"jigiya/ledger/report"
 	"jigiya/node"
 	"jigiya/node/api"
+	"jigiya/node/door"
+	"jigiya/node/store"
 )
 
 // A session is one run of the program: where it talks, in which language, and
@@ -28,12 +30,19 @@ type session struct {
 	home     string
 	wanted   string // --group
 	pinFile  string
-	node     *node.Node
+	open     openHome
 	about    crypto.Hash                    // the group this run is about
 	names    map[ledger.MemberNumber]string // of its members, for tables
 
 	interrupted <-chan struct{}
-	opening     func(home string) (*node.Node, error) // tests and the demo set their own
+	opening     func(home string) (openHome, error) // tests set their own
+}
+
+// An openHome is the ledgers of a home: opened by this process, or those of the node
+// that runs there.
+type openHome interface {
+	api.Service
+	Close() error
 }
 
 // begin reads the program's own flags.
@@ -62,31 +71,57 @@ func (s *session) locale() message.Language {
 
 // service opens the home, once.
 func (s *session) service() (api.Service, error) {
-	if s.node != nil {
-		return s.node, nil
-	}
-	home := s.home
-	if home == "" {
-		home = s.defaultHome()
+	if s.open != nil {
+		return s.open, nil
 	}
 	open := s.opening
 	if open == nil {
-		open = func(home string) (*node.Node, error) { return node.Open(home, node.Options{}) }
+		open = reach
 	}
-	n, err := open(home)
+	opened, err := open(s.place())
 	if err != nil {
 		return nil, err
 	}
-	s.node = n
-	return n, nil
+	s.open = opened
+	return opened, nil
+}
+
+// place is the home this run is about.
+func (s *session) place() string {
+	if s.home != "" {
+		return s.home
+	}
+	return s.defaultHome()
+}
+
+// reach asks the node that runs on a home. Where none does, it opens the home itself;
+// and where that is locked by a node that is starting, it waits for it.
+func reach(home string) (openHome, error) {
+	client, err := door.Dial(home)
+	if err == nil {
+		return client, nil
+	}
+	if !errors.Is(err, door.ErrNobody) {
+		return nil, err
+	}
+	opened, err := node.Open(home, node.Options{})
+	if err == nil {
+		return opened, nil
+	}
+	if locked := new(store.LockedError); errors.As(err, &locked) {
+		if client, nobody := door.DialStarting(home, locked.PID); nobody == nil {
+			return client, nil
+		}
+	}
+	return nil, err
 }
 
 func (s *session) close(err error) error {
-	if s.node == nil {
+	if s.open == nil {
 		return err
 	}
-	err = errors.Join(err, s.node.Close())
-	s.node = nil
+	err = errors.Join(err, s.open.Close())
+	s.open = nil
 	return err
 }
 

@@ -33,6 +33,7 @@ var arrows = map[string][]string{
 	"node/store":          {},
 	"node/keystore":       {"crypto"},
 	"node/api":            {"crypto", "crypto/credential", "ledger", "ledger/...", "node/keystore", "node/store"},
+	"node/door":           {"crypto", "crypto/credential", "ledger", "ledger/...", "node/api", "node/keystore", "node/store"},
 	"p2p":                 {"crypto", "ledger", "ledger/journal"},
 	"node":                {"crypto", "crypto/...", "ledger", "ledger/...", "node/...", "p2p", "p2p/..."},
 	"cmd/jigiya":          {"crypto", "ledger", "ledger/...", "node", "node/..."},

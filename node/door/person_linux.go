@@ -1,0 +1,11 @@
+package door
+
+import "golang.org/x/sys/unix"
+
+func userOf(fd int) (uid uint32, err error) {
+	person, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
+	if err != nil {
+		return 0, err
+	}
+	return person.Uid, nil
+}

@@ -1,0 +1,5 @@
+//go:build unix
+
+package door
+
+const hasSockets = true
