@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	errSilent  = errors.New("no stream was opened in time")
+	errSilent  = errors.New("no stream and protocol in good time")
 	errStreams = errors.New("more than one stream was opened")
 	errMuxer   = errors.New("the other end does not offer yamux")
 )
@@ -65,7 +65,7 @@ func (h *Host) room(from netip.Addr) (*share, error) {
 
 // attend brings up a link that came in.
 func (h *Host) attend(raw *net.TCPConn, s *share) {
-	ctx, cancel := context.WithTimeout(h.ctx, handshakeTime)
+	ctx, cancel := context.WithTimeout(h.ctx, h.ration.limits.Patience)
 	defer cancel()
 	l, err := h.raise(ctx, raw, s, false)
 	if err != nil {
@@ -92,21 +92,21 @@ func (h *Host) oblige(l *link) {
 	serve(ctx, l.channel, conn)
 }
 
-// welcome waits for the stream and agrees on what is spoken on it, all within openTime.
+// welcome waits for the stream and agrees on what is spoken on it, all in good time.
 func (h *Host) welcome(l *link) (*yamux.Stream, Serve, error) {
-	late := time.AfterFunc(openTime, func() { h.cut(l, errSilent) })
+	late := time.AfterFunc(h.ration.limits.Patience, func() { h.cut(l, errSilent) })
 	defer late.Stop()
 	stream, err := l.session.AcceptStream()
 	if err != nil {
 		return nil, nil, fmt.Errorf("waiting for a stream: %w", err)
 	}
-	stream.SetDeadline(time.Now().Add(openTime))
 	p, _, err := h.protocols.Negotiate(stream)
+	if !late.Stop() {
+		return nil, nil, errSilent
+	}
 	if serve := h.served(p); err == nil && serve != nil {
-		stream.SetDeadline(time.Time{})
 		return stream, serve, nil
 	}
-	late.Stop()
 	h.reports.refused(l.remote, ErrProtocol)
 	l.ending.Store(true)
 	l.end(stream) // not at once: the answer that says so must arrive

@@ -157,12 +157,14 @@ func (h *Host) Renew() error {
 }
 
 // Close stops listening and cuts every connection; those already closed by this end get a moment to send what was
-// written. It returns when all that was served has returned.
+// written. It returns when all that was served has returned. It may be called again.
 func (h *Host) Close() error {
 	h.stop()
 	var errs []error
 	for _, l := range h.listeners {
-		errs = append(errs, l.Close())
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
 	}
 	links := h.shut()
 	for l := range links {

@@ -9,15 +9,15 @@ type Limits struct {
 	PerAddress int // connections accepted from one address (IPv6: one /64); loopback is not counted
 	Outbound   int // connections dialled
 	Memory     int // bytes of received and unread data, all connections together
+
+	Patience time.Duration // with one who connects: for the handshake, and again for the stream
 }
 
 // DefaultLimits suit a phone.
-var DefaultLimits = Limits{Inbound: 64, PerAddress: 8, Outbound: 32, Memory: 32 << 20}
+var DefaultLimits = Limits{Inbound: 64, PerAddress: 8, Outbound: 32, Memory: 32 << 20, Patience: 8 * time.Second}
 
 const (
-	dialTime      = 5 * time.Second  // TCP and handshake, dialling; in range, a second is long
-	handshakeTime = 8 * time.Second  // TCP and handshake, accepting
-	openTime      = 10 * time.Second // from the handshake until the stream and its protocol stand
+	dialTime = 5 * time.Second // TCP and handshake, dialling; in range, a second is long
 
 	// After this end has closed a connection: until what was written has left, until the other end has closed too,
 	// and for both together when the whole host is closed.

@@ -18,6 +18,7 @@ type ration struct {
 	in, out int
 	memory  int
 	per     map[netip.Prefix]*account
+	weeded  time.Time
 	crowd   *account // of all addresses beyond maxAddresses
 }
 
@@ -63,13 +64,14 @@ func (r *ration) accepted(from netip.Addr, now time.Time) (*share, error) {
 }
 
 // account finds or opens an address's account. When the books are full, those are closed that have nothing open and
-// have not been hasty.
+// have not been hasty; not more often than each second, as that is work.
 func (r *ration) account(a netip.Addr, now time.Time) *account {
 	p := household(a)
 	if acc, ok := r.per[p]; ok {
 		return acc
 	}
-	if len(r.per) >= maxAddresses {
+	if len(r.per) >= maxAddresses && now.Sub(r.weeded) >= time.Second {
+		r.weeded = now
 		for p, acc := range r.per {
 			if acc.conns == 0 && acc.handshakes.TokensAt(now) >= handshakesAtOnce {
 				delete(r.per, p)
