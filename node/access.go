@@ -91,6 +91,12 @@ func (a *access) settle(j *journal.Journal) {
 	}
 }
 
+// shut says whether the group has shut a device out, whatever a programme says.
+func (a *access) shut(device crypto.Address) bool {
+	g, named := a.Grants[device]
+	return named && g.Scopes == 0
+}
+
 // byJournal is what the journal itself lets a device see on a day. A device that
 // wrote once and was replaced sees the journal, so that it learns it was, and
 // nobody's name: it may be in a stranger's hands.

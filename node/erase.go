@@ -97,6 +97,7 @@ func (n *Node) eraseRecords(group crypto.Hash, digests []ledger.Digest) error {
 			return err
 		}
 		n.forget(group, digest)
+		n.unsee(group)
 	}
 	return nil
 }

@@ -122,7 +122,8 @@ func (n *Node) found(e *ledger.GroupFounded, ring *keyring) (crypto.Hash, error)
 	if err != nil {
 		return crypto.Hash{}, err
 	}
-	g := &group{id: entries[0].ID(), journal: empty}
+	g := newGroup(entries[0].ID())
+	g.journal = empty
 	if _, err := n.commit(g, empty, entries, d, ring, n.store.Append); err != nil {
 		return crypto.Hash{}, errors.Join(err, n.unmake(g.id, ring, err))
 	}

@@ -6,7 +6,10 @@ import (
 	"time"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 	"jigiya/ledger/journal"
+	"jigiya/node/store"
+	"jigiya/p2p"
 )
 
 // A group is one journal in memory. Writers take the lock; readers take the
@@ -18,13 +21,22 @@ type group struct {
 	failure error // of loading
 
 	writing sync.Mutex
-	dropped bool           // under writing: another group stands for the id, or will
-	commits sync.WaitGroup // those of entries taken from peers that are not durable yet
-	ahead   *journal.Journal
+	dropped bool          // under writing: another group stands for the id, or will
+	takes   chan struct{} // bounds the batches of a peer that are under way
+	intake  intake
+
+	used time.Time // under the node's lock
 
 	mu      sync.RWMutex
 	journal *journal.Journal
-	used    time.Time
+	access  access
+	kinds   recordKinds
+	dispute *journal.Dispute
+	judged  bool // dispute is known
+}
+
+func newGroup(id crypto.Hash) *group {
+	return &group{id: id, takes: make(chan struct{}, maxTakes), kinds: recordKinds{}}
 }
 
 func (g *group) now() *journal.Journal {
@@ -43,7 +55,7 @@ func (g *group) swap(j *journal.Journal) {
 // nobody from another.
 func (n *Node) group(id crypto.Hash) (*group, error) {
 	g := n.known(id)
-	g.loading.Do(func() { g.journal, g.failure = n.loadStored(id) })
+	g.loading.Do(func() { g.failure = n.loadStored(g) })
 	if g.failure != nil {
 		n.forgetGroup(g)
 		return nil, g.failure
@@ -56,7 +68,7 @@ func (n *Node) known(id crypto.Hash) *group {
 	defer n.mu.Unlock()
 	g := n.groups[id]
 	if g == nil {
-		g = &group{id: id}
+		g = newGroup(id)
 		n.groups[id] = g
 	}
 	g.used = n.now()
@@ -71,7 +83,7 @@ func (n *Node) forgetGroup(g *group) {
 	}
 }
 
-// lock gives a group to one writer, when all that peers brought is durable.
+// lock gives a group to one writer, when all that peers brought is settled.
 func (n *Node) lock(id crypto.Hash) (*group, error) {
 	for {
 		g, err := n.group(id)
@@ -79,7 +91,6 @@ func (n *Node) lock(id crypto.Hash) (*group, error) {
 			return nil, err
 		}
 		if g.lock() {
-			g.commits.Wait()
 			return g, nil
 		}
 	}
@@ -117,20 +128,73 @@ func (g *group) retire() bool {
 		return false
 	}
 	defer g.writing.Unlock()
-	g.dropped = g.ahead == nil
-	return g.dropped
+	g.dropped = true
+	return true
 }
 
 // loadStored replays what the store has of a group.
-func (n *Node) loadStored(id crypto.Hash) (*journal.Journal, error) {
-	if _, ok, err := n.store.Head(id); err != nil {
-		return nil, err
+func (n *Node) loadStored(g *group) error {
+	if _, ok, err := n.store.Head(store.Hash(g.id)); err != nil {
+		return err
 	} else if !ok {
-		return nil, n.absent(id)
+		return n.absent(g.id)
 	}
-	j, err := n.load(id)
-	if err != nil {
-		return nil, fmt.Errorf("replaying group %x: %w", id[:4], err)
+	if err := n.load(g); err != nil {
+		return fmt.Errorf("replaying group %x: %w", g.id[:4], err)
 	}
-	return j, nil
+	return nil
+}
+
+// observe takes from entries that are durable what is asked of a group besides
+// its book. The access is the journal's: swap that first.
+func (g *group) observe(entries []*journal.Entry) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, e := range entries {
+		g.observeEntry(e)
+	}
+	g.access.settle(g.journal)
+}
+
+func (g *group) observeEntry(e *journal.Entry) {
+	if e.Event() != nil {
+		g.access.observe(e.Event())
+		g.kinds.observe(e.Event())
+	}
+}
+
+func (g *group) accessNow() access {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.access
+}
+
+// kindOf says what kind of record a digest names in this journal; ok is false
+// for none, or one that was erased.
+func (g *group) kindOf(digest ledger.Digest) (kind p2p.NoteKind, ok bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	kind = g.kinds[digest]
+	return kind, kind != erasedRecord
+}
+
+// replace takes over what another reading of the same group found.
+func (g *group) replace(fresh *group) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.journal, g.access, g.kinds = fresh.journal, fresh.access, fresh.kinds
+	g.dispute, g.judged = nil, false
+}
+
+// doubt is the dispute over the group's history, if it has been asked for.
+func (g *group) doubt() (d *journal.Dispute, known bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.dispute, g.judged
+}
+
+func (g *group) doubtful(d *journal.Dispute, known bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.dispute, g.judged = d, known
 }

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"jigiya/crypto"
-	"jigiya/ledger"
+	"jigiya/crypto/credential"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
 	"jigiya/node/keystore"
@@ -31,6 +31,7 @@ type Options struct {
 
 // A Node is an open home. It implements api.Service.
 type Node struct {
+	home   string
 	store  *store.Store
 	keys   *keystore.Keystore
 	now    func() time.Time
@@ -41,6 +42,14 @@ type Node struct {
 	mu     sync.Mutex
 	groups map[crypto.Hash]*group
 	texts  texts
+
+	sightsMu   sync.Mutex
+	sights     map[crypto.Hash]*sight
+	kept       map[crypto.Hash]*sight // of an earlier run, until they are asked for
+	own        atomic.Pointer[identity]
+	contacts   addressBook
+	programmes *credential.Registry
+	hub        hub
 }
 
 var _ api.Service = (*Node)(nil)
@@ -71,7 +80,15 @@ func Open(home string, o Options) (*Node, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	return &Node{store: s, keys: k, now: o.Now, random: o.Random, log: o.Logger, groups: map[crypto.Hash]*group{}}, nil
+	n := &Node{
+		home: home, store: s, keys: k, now: o.Now, random: o.Random, log: o.Logger,
+		groups: map[crypto.Hash]*group{}, sights: map[crypto.Hash]*sight{}, kept: map[crypto.Hash]*sight{},
+		programmes: credential.NewRegistry(),
+	}
+	if err := errors.Join(n.openAddressBook(), n.loadProgrammes()); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return n, nil
 }
 
 // Close ends the node. What was acknowledged is durable without it.
@@ -111,23 +128,20 @@ func (n *Node) absent(id crypto.Hash) error {
 
 // load replays a journal from the store and audits its book. A process that died
 // between an entry that erases a record and the erasing left that to be done.
-func (n *Node) load(id crypto.Hash) (*journal.Journal, error) {
-	var erased []ledger.Digest
-	j, err := journal.Replay(n.raws(id, 0), journal.Replaying{Group: id, Each: func(e *journal.Entry) {
-		if event, ok := e.Event().(*ledger.RecordErased); ok {
-			erased = append(erased, event.Record)
-		}
-	}})
+func (n *Node) load(g *group) error {
+	j, err := journal.Replay(n.raws(g.id, 0), journal.Replaying{Group: g.id, Each: g.observeEntry})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := j.Book().Audit(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := n.eraseRecords(id, erased); err != nil { // no reason not to read: the next load tries again
-		n.log.Warn("erasing records", "group", id, "err", err)
+	if err := n.eraseRecords(g.id, g.kinds.erased()); err != nil { // no reason not to read: the next load tries again
+		n.log.Warn("erasing records", "group", g.id, "err", err)
 	}
-	return j, nil
+	g.journal = j
+	g.access.settle(j)
+	return nil
 }
 
 // groupIDs are the groups of the home, in the order of their ids.

@@ -193,10 +193,19 @@ func (n *Node) commit(g *group, j *journal.Journal, entries []*journal.Entry, d 
 	if err := n.keepFresh(g.id, ring); err != nil {
 		return api.Accepted{}, err
 	}
-	if err := write(store.Hash(g.id), storeHead(j.Head()), storeEntries(entries), records); err != nil {
+	err = n.change(g.id, entries, func() error {
+		if err := write(store.Hash(g.id), storeHead(j.Head()), storeEntries(entries), records); err != nil {
+			return err
+		}
+		n.grow(g, next, entries)
+		if len(records) > 0 {
+			n.unsee(g.id)
+		}
+		return nil
+	})
+	if err != nil {
 		return api.Accepted{}, err
 	}
-	g.swap(next)
 	return n.accepted(next, entries, d.events), n.eraseRecords(g.id, erasedBy(d.events))
 }
 

@@ -37,3 +37,13 @@ func fingerprint(id crypto.Hash) (f uint64) {
 	}
 	return f
 }
+
+// erased are the records that must not come back.
+func (s recordKinds) erased() (erased []ledger.Digest) {
+	for digest, kind := range s {
+		if kind == erasedRecord {
+			erased = append(erased, digest)
+		}
+	}
+	return erased
+}

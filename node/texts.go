@@ -7,6 +7,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/node/store"
+	"jigiya/p2p"
 )
 
 // texts are the records already opened in this process.
@@ -115,19 +116,26 @@ func (n *Node) openText(group crypto.Hash, digest ledger.Digest) string {
 	if err != nil {
 		return ""
 	}
+	for _, kind := range []p2p.NoteKind{p2p.NoteWords, p2p.NotePerson} {
+		if text, ok := opened(group, kind, crypto.Hash(digest), key, sealed); ok {
+			return text
+		}
+	}
+	return ""
+}
+
+// opened is the text of a record, if it is the one an entry named as of that kind.
+func opened(group crypto.Hash, note p2p.NoteKind, digest crypto.Hash, key [32]byte, sealed []byte) (string, bool) {
 	plain, err := crypto.OpenRecord(crypto.RecordKey(key), group, sealed)
 	if err != nil || len(plain) < 17 {
-		return ""
+		return "", false
 	}
 	kind := wordsRecord
-	if plain[16] == personRecord[0] {
+	if note == p2p.NotePerson {
 		kind = personRecord
 	}
 	text := plain[17:]
-	if crypto.RecordDigest([16]byte(plain[:16]), kind, text) != crypto.Hash(digest) {
-		return "" // not what was signed
-	}
-	return string(text)
+	return string(text), plain[16] == kind[0] && crypto.RecordDigest([16]byte(plain[:16]), kind, text) == digest
 }
 
 func (t *texts) clear() {

@@ -123,8 +123,17 @@ func (n *Node) unlockKey(name keystore.Name, text string) (*crypto.Key, error) {
 }
 
 // deviceKey unlocks the device's key, or makes it, under a PIN that is none of
-// those given with it.
+// those given with it. Where it has not vouched yet for the keys by which others
+// know this device, it does.
 func (n *Node) deviceKey(pins api.PINs) (*crypto.Key, error) {
+	key, err := n.unlockOrMake(pins)
+	if err != nil {
+		return nil, err
+	}
+	return key, n.vouch(key)
+}
+
+func (n *Node) unlockOrMake(pins api.PINs) (*crypto.Key, error) {
 	if n.keys.Has(keystore.Device) {
 		return n.unlockKey(keystore.Device, pins.Device)
 	}

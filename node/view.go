@@ -54,12 +54,20 @@ func opensAfter(raw journal.Raw, at ledger.Date) bool {
 	return ok && opened.Date > at
 }
 
-// state is ok or recovering; a dispute is the exchange's to find.
+// state is ok, disputed or recovering. A copy of another device's journal is ok:
+// it is not for this one to sign in.
 func (n *Node) state(group crypto.Hash) string {
-	if n.store.State(store.Hash(group)).Ready() {
-		return "ok"
+	if s := n.store.State(store.Hash(group)); !s.Ready() && s.Reason != store.Copy {
+		return "recovering"
 	}
-	return "recovering"
+	g, err := n.group(group)
+	if err != nil {
+		return "damaged"
+	}
+	if d, err := n.dispute(g); err != nil || d != nil {
+		return "disputed"
+	}
+	return "ok"
 }
 
 // Groups lists the groups of the home. One that cannot be read is listed as damaged.

@@ -1,0 +1,102 @@
+package node
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"jigiya/crypto"
+	"jigiya/node/api"
+)
+
+// Contacts are what people told this device of others: the devices it was paired
+// with, the programmes it works for, addresses typed by hand. They give nobody a
+// right: they say with whom to talk, and from whom to take new groups.
+type contacts struct {
+	Devices    []contact        `json:"devices,omitempty"`
+	Programmes []crypto.Address `json:"programmes,omitempty"`
+	Addresses  []string         `json:"addresses,omitempty"`
+}
+
+// A contact is one device.
+type contact struct {
+	Device crypto.PublicKey `json:"device"`
+	Name   string           `json:"name,omitempty"`
+	Box    crypto.Hash      `json:"box,omitzero"` // whom to seal bundles to
+}
+
+// contactsFile is small, and a person can read it.
+const contactsFile = "contacts.json"
+
+// An addressBook is the contacts and their file.
+type addressBook struct {
+	mu   sync.Mutex
+	now  contacts
+	keep func(contacts) error
+}
+
+func (n *Node) openAddressBook() error {
+	raw, err := n.readFile(contactsFile, maxBook)
+	if err == nil {
+		err = json.Unmarshal(raw, &n.contacts.now)
+	}
+	if err != nil && !isMissing(err) {
+		return fmt.Errorf("reading %s: %w", contactsFile, err)
+	}
+	n.contacts.keep = func(c contacts) error {
+		raw, err := json.MarshalIndent(c, "", "  ")
+		if err != nil {
+			return err
+		}
+		return n.keepFile(contactsFile, raw)
+	}
+	return nil
+}
+
+func (a *addressBook) read() contacts {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.now.clone()
+}
+
+func (c *contacts) clone() contacts {
+	return contacts{slices.Clone(c.Devices), slices.Clone(c.Programmes), slices.Clone(c.Addresses)}
+}
+
+// change keeps what a person told, or leaves everything as it was.
+func (a *addressBook) change(f func(*contacts)) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	next := a.now.clone()
+	f(&next)
+	if len(next.Devices) > maxContacts || len(next.Programmes) > maxProgrammes || len(next.Addresses) > maxAddresses {
+		return api.Misused("contacts_full")
+	}
+	if err := a.keep(next); err != nil {
+		return fmt.Errorf("keeping the contacts: %w", err)
+	}
+	a.now = next
+	return nil
+}
+
+// device is the contact with an address, nil if there is none.
+func (c *contacts) device(device crypto.Address) *contact {
+	for i := range c.Devices {
+		if address, err := c.Devices[i].Device.Address(); err == nil && address == device {
+			return &c.Devices[i]
+		}
+	}
+	return nil
+}
+
+// meet adds a device, or learns more of one.
+func (c *contacts) meet(d contact) {
+	for i := range c.Devices {
+		if c.Devices[i].Device == d.Device {
+			c.Devices[i] = d
+			return
+		}
+	}
+	c.Devices = append(c.Devices, d)
+}

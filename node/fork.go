@@ -1,0 +1,261 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"jigiya/crypto"
+	"jigiya/ledger/journal"
+	"jigiya/node/store"
+	"jigiya/p2p"
+)
+
+// judgeOther is for a batch that the gate refused because it is of another
+// history of the group. What of it was signed by who had the right is kept
+// beside the journal; if the other history holds (see journal.Split), the node
+// goes over to it. Nothing of the group is under way meanwhile, and the journal is
+// the stored one.
+func (n *Node) judgeOther(g *group, entries []*journal.Entry, refusal error) (*outcome, error) {
+	j := g.now()
+	known, err := n.otherEntries(g.id)
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := j.Evidence(refusal, n.heldAt(g.id))
+	if err != nil {
+		return nil, err
+	}
+	first := refusedAt(entries, refusal)
+	if len(evidence) == 0 && !continues(known, entries[first]) {
+		return nil, refusal
+	}
+	return n.weighBranches(g, append(known, entries[first:]...), evidence)
+}
+
+// refusedAt is the place in a batch of the entry a refusal is about.
+func refusedAt(entries []*journal.Entry, refusal error) int {
+	var at *journal.EntryError
+	if !errors.As(refusal, &at) {
+		return 0
+	}
+	return max(0, slices.IndexFunc(entries, func(e *journal.Entry) bool { return e.Seq() == at.Seq }))
+}
+
+// continues says whether an entry follows one of another history.
+func continues(known []*journal.Entry, e *journal.Entry) bool {
+	return slices.ContainsFunc(known, func(k *journal.Entry) bool { return k.ID() == e.Header().Prev })
+}
+
+// heldAt reads the journal's own entries.
+func (n *Node) heldAt(group crypto.Hash) func(uint64) (*journal.Entry, error) {
+	return func(seq uint64) (*journal.Entry, error) {
+		e, err := n.entryAt(group, seq)
+		if err != nil {
+			return nil, err
+		}
+		return journal.Decode(e.Bytes, crypto.Signature(e.Signature))
+	}
+}
+
+// otherEntries are the entries of other histories that are kept beside a journal.
+func (n *Node) otherEntries(group crypto.Hash) (entries []*journal.Entry, err error) {
+	for e, err := range n.evidence(group, p2p.NoteBranch, p2p.NoteCut) {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e.Entry)
+	}
+	return entries, nil
+}
+
+// evidence reads what is kept of some kinds.
+func (n *Node) evidence(group crypto.Hash, from, to p2p.NoteKind) iter.Seq2[*journal.Evidence, error] {
+	return func(yield func(*journal.Evidence, error) bool) {
+		for note, err := range n.store.Notes(store.Hash(group), byte(from), byte(to)) {
+			var e *journal.Evidence
+			if err == nil {
+				e, err = journal.ParseEvidence(journal.EvidenceKind(note.Kind), note.Bytes)
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// branches are the other histories that entries make up, each through the gate.
+func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal.Branch) {
+	for _, chain := range journal.Chains(entries) {
+		b, err := g.now().Branch(n.raws(g.id, 0), chain...)
+		if err != nil {
+			n.log.Info("another history ends", "group", g.id, "err", err)
+		}
+		if b != nil {
+			branches = append(branches, b)
+		}
+	}
+	return branches
+}
+
+// weighBranches says what becomes of the journal now that these entries of other
+// histories are known.
+func (n *Node) weighBranches(g *group, entries []*journal.Entry, evidence []*journal.Evidence) (*outcome, error) {
+	witness, err := n.witness(g)
+	if err != nil {
+		return nil, err
+	}
+	o := &outcome{notes: evidenceNotes(evidence)}
+	for _, b := range n.branches(g, entries) {
+		split, differs := g.now().Compare(b.Journal, witness)
+		if !differs {
+			continue
+		}
+		if split.Holds == journal.Other {
+			return n.goOver(g, b, split, o.notes)
+		}
+		o.notes = append(o.notes, evidenceNotes(kept(b, split, g.now()))...)
+	}
+	o.notes, err = n.unkept(g.id, o.notes)
+	return o, err
+}
+
+// kept is what a history that does not hold leaves to be kept.
+func kept(b *journal.Branch, s journal.Split, j *journal.Journal) (all []*journal.Evidence) {
+	kind := journal.EvidenceBranch
+	if s.Cause == journal.CutBelow && j.Epoch() >= s.Epoch && s.Holds == journal.Mine {
+		kind = journal.EvidenceStranded
+	}
+	for i, e := range b.Entries {
+		own := kind
+		if i == 0 && s.Cause == journal.CutBelow && e.Header().Epoch > j.Epoch() {
+			own = journal.EvidenceCut
+		}
+		all = append(all, &journal.Evidence{Kind: own, Entry: e})
+	}
+	return all
+}
+
+// goOver is the outcome that leaves the own history for another.
+func (n *Node) goOver(g *group, b *journal.Branch, s journal.Split, notes []store.Note) (*outcome, error) {
+	var leaving []*journal.Evidence
+	for raw, err := range n.raws(g.id, s.From) {
+		var e *journal.Entry
+		if err == nil {
+			e, err = journal.Decode(raw.Bytes, raw.Signature)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("keeping what is cut off: %w", err)
+		}
+		leaving = append(leaving, &journal.Evidence{Kind: s.Keeps(), Entry: e})
+	}
+	j := g.now()
+	cut := journal.Head{Seq: s.From - 1, ID: j.ID(s.From - 1)}
+	for _, e := range j.Epochs() {
+		if e.From <= cut.Seq {
+			cut.Epoch = e.Number
+		}
+	}
+	return &outcome{journal: b.Journal, entries: b.Entries, cut: &cut, notes: append(notes, evidenceNotes(leaving)...)}, nil
+}
+
+func evidenceNotes(evidence []*journal.Evidence) []store.Note {
+	notes := make([]store.Note, len(evidence))
+	for i, e := range evidence {
+		notes[i] = store.Note{Kind: byte(e.Kind), ID: store.Hash(e.ID()), Bytes: e.Bytes()}
+	}
+	return notes
+}
+
+// unkept leaves out the notes that are here already, and those there is no room for.
+func (n *Node) unkept(group crypto.Hash, notes []store.Note) (fresh []store.Note, err error) {
+	ids, err := n.store.NoteIDs(store.Hash(group))
+	have, count := map[store.NoteID]bool{}, map[byte]int{}
+	for _, id := range ids {
+		have[id] = true
+		count[id.Kind]++
+	}
+	for _, note := range notes {
+		id := store.NoteID{Kind: note.Kind, ID: note.ID}
+		if have[id] || count[note.Kind] >= maxEvidence {
+			continue
+		}
+		have[id] = true
+		count[note.Kind]++
+		fresh = append(fresh, note)
+	}
+	return fresh, err
+}
+
+// reweigh looks again at the other histories, after notes have come: one of them
+// may hold now. It is called under the group's lock.
+func (n *Node) reweigh(g *group) error {
+	g.doubtful(nil, false)
+	known, err := n.otherEntries(g.id)
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	o, err := n.weighBranches(g, known, nil)
+	if err != nil || o.cut == nil {
+		return err
+	}
+	return n.conclude(g, o)
+}
+
+// dispute is from where on the group's history is in doubt, nil if nowhere.
+func (n *Node) dispute(g *group) (*journal.Dispute, error) {
+	if d, known := g.doubt(); known {
+		return d, nil
+	}
+	d, err := n.findDispute(g)
+	if err == nil {
+		g.doubtful(d, true)
+	}
+	return d, err
+}
+
+func (n *Node) findDispute(g *group) (*journal.Dispute, error) {
+	var proofs []*journal.Equivocation
+	for e, err := range n.evidence(g.id, p2p.NoteFork, p2p.NoteFork) {
+		if err != nil {
+			return nil, err
+		}
+		proofs = append(proofs, e.Proof)
+	}
+	var others []*journal.Entry
+	for e, err := range n.evidence(g.id, p2p.NoteBranch, p2p.NoteCut) {
+		if err != nil {
+			return nil, err
+		}
+		others = append(others, e.Entry)
+	}
+	if len(proofs)+len(others) == 0 {
+		return nil, nil
+	}
+	witness, err := n.witness(g)
+	if err != nil {
+		return nil, err
+	}
+	return g.now().Dispute(proofs, n.branches(g, others), witness), nil
+}
+
+// witness is what people vouched for in the group's journal, here or elsewhere.
+func (n *Node) witness(g *group) (w journal.Witness, err error) {
+	for note, err := range n.store.Notes(store.Hash(g.id), byte(p2p.NoteAttestation), byte(p2p.NoteReceipt)) {
+		if err != nil {
+			return w, err
+		}
+		switch p2p.NoteKind(note.Kind) {
+		case p2p.NoteAttestation:
+			if a, err := journal.ParseAttestation(note.Bytes); err == nil {
+				w.Attested = append(w.Attested, a.Head)
+			}
+		case p2p.NoteReceipt:
+			if e, err := receipted(note.Bytes); err == nil {
+				w.Receipted = append(w.Receipted, journal.Head{Epoch: e.Header().Epoch, Seq: e.Seq(), ID: e.ID()})
+			}
+		}
+	}
+	return w, nil
+}

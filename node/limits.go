@@ -1,0 +1,24 @@
+package node
+
+// Every bound of what peers and people can make a node keep, on one page.
+const (
+	maxTakes       = 3   // batches of one group under way at once: one committed, one verified, one decoded
+	maxNewsEntries = 64  // new entries sent without being asked for
+	maxNewsTopics  = 256 // of which the last entries are at hand for that
+	maxFounded     = 8   // groups taken in a session from a device that no credential speaks for
+	maxContacts    = 500 // devices a person has told this one of
+	maxAddresses   = 100 // typed by hand
+	maxProgrammes  = 32  // this device works for
+
+	// Beside one journal, of each kind. A writer who signs more histories than this
+	// has given proof enough.
+	maxEvidence     = 4096
+	maxAttestations = 1000
+	maxReceipts     = 1000
+	maxDrafts       = 8
+	maxCosignatures = 320
+
+	maxDeviceFile = 4 << 10   // of an identity
+	maxBook       = 1 << 20   // contacts.json
+	maxSights     = 256 << 20 // sights.json: about 500 bytes a group
+)
