@@ -47,6 +47,7 @@ var homes = map[string][]string{
 	"github.com/dgraph-io":                {"node/store"},
 	"github.com/libp2p":                   {"p2p/host"},
 	"github.com/multiformats":             {"p2p/host"},
+	"github.com/klauspost/compress":       {"p2p"},
 	"github.com/miekg/dns":                {"p2p/discovery"},
 	"github.com/urfave/cli":               {"cmd/jigiya"},
 	"github.com/jedib0t/go-pretty":        {"cmd/jigiya"},

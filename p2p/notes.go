@@ -1,0 +1,107 @@
+package p2p
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// missingKept is how many missing notes are kept in mind before they are asked for;
+// after that the list is asked for again.
+const missingKept = 2048
+
+// fetchNotes asks for a topic's notes that are wanted here, until there are none or
+// nothing comes of it.
+func (s *session) fetchNotes(ctx context.Context, topic Topic, later byte) error {
+	for more := true; more; {
+		missing, full, err := s.missing(ctx, topic, later)
+		if err != nil {
+			return err
+		}
+		came := 0
+		for part := range slices.Chunk(missing, notesTogether) {
+			n, err := s.fetchThese(ctx, topic, part)
+			if err != nil {
+				return err
+			}
+			came += n
+		}
+		more = full && came > 0
+	}
+	return nil
+}
+
+// missing asks for the list, and says whether it was too long to be kept.
+func (s *session) missing(ctx context.Context, topic Topic, later byte) (missing []NoteID, full bool, err error) {
+	w := &want{topic: topic, later: later}
+	if err := s.asking.ask(w, func(id uint64) message { return &wantNoteIDs{id, topic, later} }); err != nil {
+		return nil, false, err
+	}
+	for {
+		a, err := w.next(ctx)
+		if err != nil || a.end != nil {
+			return missing, full, err
+		}
+		if !full {
+			some, err := s.guest.MissingNotes(topic, a.ids)
+			if err != nil {
+				return nil, false, fmt.Errorf("comparing notes: %w", err)
+			}
+			missing = append(missing, some...)
+			if full = len(missing) > missingKept; full {
+				missing = missing[:missingKept]
+				if err := s.out.say(&stop{w.id}); err != nil {
+					return nil, false, err
+				}
+			}
+		}
+		if err := s.pay(a.cost, 0); err != nil {
+			return nil, false, err
+		}
+	}
+}
+
+// takeTogether is how many bytes of notes are kept together.
+const takeTogether = 128 << 10
+
+// fetchThese asks for notes and takes them in as they come.
+func (s *session) fetchThese(ctx context.Context, topic Topic, ids []NoteID) (came int, err error) {
+	w := &want{topic: topic, notes: map[NoteID]bool{}}
+	for _, id := range ids {
+		w.notes[id] = true
+	}
+	if err := s.asking.ask(w, func(id uint64) message { return &wantNotes{id, topic, ids} }); err != nil {
+		return 0, err
+	}
+	var some []Note
+	size, cost := 0, 0
+	for {
+		a, err := w.next(ctx)
+		if err != nil {
+			return came, err
+		}
+		if a.note != nil {
+			some, size, cost = append(some, *a.note), size+len(a.note.Bytes), cost+a.cost
+		}
+		if size >= takeTogether || a.end != nil && len(some) > 0 {
+			if err := s.takeNotes(topic, some, cost); err != nil {
+				return came, err
+			}
+			came += len(some)
+			some, size, cost = nil, 0, 0
+		}
+		if a.end != nil {
+			return came, nil
+		}
+	}
+}
+
+func (s *session) takeNotes(topic Topic, some []Note, cost int) error {
+	if err := s.guest.TakeNotes(topic, some); forged(err) {
+		return ending(Forged, "taking in notes: %w", err)
+	} else if err != nil {
+		return fmt.Errorf("taking in notes: %w", err)
+	}
+	s.progress(Progress{Topic: topic, Notes: len(some)})
+	return s.pay(cost, 0)
+}

@@ -1,0 +1,184 @@
+package p2p
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"jigiya/crypto"
+	"jigiya/ledger"
+	"jigiya/ledger/journal"
+)
+
+// A taking passes one stream of entries through the gate, batch after batch, while
+// the batches before are still being committed.
+type taking struct {
+	s       *session
+	topic   Topic
+	want    uint64 // entries that there are to be
+	commits sync.WaitGroup
+
+	mu       sync.Mutex
+	branched bool  // what is durable is not what was sent: another branch stands here
+	err      error // the first commit that went wrong
+}
+
+// take waits until a batch has passed the gate.
+func (t *taking) take(ctx context.Context, entries []journal.Raw) error {
+	last := crypto.Digest(crypto.TagEntry, entries[len(entries)-1].Bytes)
+	t.commits.Add(1)
+	called := new(sync.Once)
+	err := t.s.guest.Take(ctx, t.topic, entries, func(h journal.Head, err error) {
+		called.Do(func() {
+			t.committed(h, len(entries), last, err)
+			t.commits.Done()
+		})
+	})
+	if err != nil {
+		called.Do(t.commits.Done)
+	}
+	return err
+}
+
+// committed tells the other end what is durable here, and never before it is.
+func (t *taking) committed(h journal.Head, n int, last crypto.Hash, err error) {
+	t.mu.Lock()
+	if err != nil {
+		t.err = cmp.Or(t.err, err)
+		t.mu.Unlock()
+		return
+	}
+	t.branched = t.branched || h.ID != last
+	t.mu.Unlock()
+	if err := t.s.out.say(&ack{t.topic, h}); err != nil {
+		t.s.fail(err)
+	}
+	tellHead(t.s.options.Taken, t.topic, h)
+	t.s.progress(Progress{Topic: t.topic, Entries: n, Have: h.Seq + 1, Want: max(t.want, h.Seq+1)})
+}
+
+// end waits for the commits and says what a refusal means. Who sends what nobody signed is no honest
+// node; but on another branch than ours a right is not ours to judge.
+func (t *taking) end(refused error) error {
+	t.commits.Wait()
+	switch {
+	case t.err != nil:
+		return fmt.Errorf("keeping entries: %w", t.err)
+	case refused == nil:
+		return nil
+	case harmless(refused), forged(refused) && t.branched:
+		tellRefusal(t.s.options.LeftAlone, t.topic, refused)
+		return nil
+	case forged(refused):
+		return ending(Forged, "%w", refused)
+	}
+	return refused
+}
+
+func tellRefusal(f func(Topic, error), t Topic, err error) {
+	if f != nil {
+		f(t, err)
+	}
+}
+
+// harmless is what an honest node may send and this one cannot take: the rules of its version
+// refuse it, or it needs a newer program, or the journal here has moved meanwhile.
+func harmless(err error) bool {
+	var rule *ledger.RuleError
+	return errors.As(err, &rule) || errors.Is(err, journal.ErrVersion) || errors.Is(err, journal.ErrGap)
+}
+
+// forged is what no honest node sends.
+func forged(err error) bool {
+	return errors.Is(err, journal.ErrMalformed) || errors.Is(err, journal.ErrSignature) || errors.Is(err, journal.ErrAuthor)
+}
+
+// fetchEntries asks for entries, if the other end has some that are not here.
+func (s *session) fetchEntries(ctx context.Context, own, theirs State) error {
+	ahead, err := s.ahead(own, theirs)
+	if err != nil || !ahead {
+		return err
+	}
+	locators, err := s.guest.Locators(theirs.Topic)
+	if err != nil {
+		return fmt.Errorf("finding places to go on from: %w", err)
+	}
+	w := &want{topic: theirs.Topic, locators: locators}
+	if err := s.asking.ask(w, func(id uint64) message { return &wantEntries{id, w.topic, locators} }); err != nil {
+		return err
+	}
+	t := &taking{s: s, topic: theirs.Topic, want: theirs.Head.Seq + 1}
+	if err := t.end(s.takeStream(ctx, w, t)); err != nil {
+		return err
+	}
+	if ahead, err = s.stillAhead(theirs); ahead {
+		s.asking.settle(theirs.Topic, theirs.Head.ID)
+	}
+	return err
+}
+
+// takeStream takes what comes until its End. What comes after a refusal is let pass.
+func (s *session) takeStream(ctx context.Context, w *want, t *taking) (refused error) {
+	for {
+		a, err := w.next(ctx)
+		if err != nil || a.end != nil {
+			return cmp.Or(refused, err)
+		}
+		if refused == nil {
+			if refused = t.take(ctx, a.entries); refused != nil {
+				err = s.out.say(&stop{w.id})
+			}
+		}
+		if err = errors.Join(err, s.pay(a.cost, 0)); err != nil {
+			return err
+		}
+	}
+}
+
+// ahead says whether the other end's head is an entry that is not here.
+func (s *session) ahead(own, theirs State) (bool, error) {
+	if theirs.Head.ID.IsZero() || theirs.Head.ID == own.Head.ID || s.asking.isSettled(theirs.Topic, theirs.Head.ID) {
+		return false, nil
+	}
+	holds, err := s.guest.Holds(theirs.Topic, theirs.Head.Seq, theirs.Head.ID)
+	if err != nil {
+		return false, fmt.Errorf("looking for an entry: %w", err)
+	}
+	return !holds, nil
+}
+
+func (s *session) stillAhead(theirs State) (bool, error) {
+	own, _, err := s.visible(theirs.Topic)
+	if err != nil {
+		return false, err
+	}
+	return s.ahead(own, theirs)
+}
+
+// takePushed takes pushes in, as long as each follows what is here.
+func (s *session) takePushed(ctx context.Context, topic Topic, all []*pushed) error {
+	if len(all) == 0 {
+		return nil
+	}
+	own, _, err := s.visible(topic)
+	if err != nil {
+		return err
+	}
+	t, at := &taking{s: s, topic: topic}, own.Head.ID
+	var refused error
+	var cost int
+	for _, p := range all {
+		cost += p.arrival.cost
+		if refused != nil || p.after.ID != at {
+			continue
+		}
+		refused = t.take(ctx, p.arrival.entries)
+		at = crypto.Digest(crypto.TagEntry, p.arrival.entries[len(p.arrival.entries)-1].Bytes)
+	}
+	if err := t.end(refused); err != nil {
+		return err
+	}
+	return s.pay(cost, 0)
+}
