@@ -17,8 +17,11 @@ var carriedText = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // Frames are deeds as texts for QR codes, all in their alphanumeric mode, to be
 // read in any order; or, one a line, as a message in a chat. The error is
-// ErrMalformed, for too many.
+// ErrMalformed, for none or too many.
 func Frames(deeds ...*Deed) ([]string, error) {
+	if len(deeds) == 0 {
+		return nil, malformed("nothing is to be carried")
+	}
 	list := make([]rlp.RawValue, len(deeds))
 	for i, d := range deeds {
 		list[i] = d.Bytes()
@@ -112,6 +115,9 @@ func readDeeds(raw []byte) ([]*Deed, error) {
 	var list []rlp.RawValue
 	if err := rlp.DecodeBytes(raw, &list); err != nil {
 		return nil, malformed("%v", err)
+	}
+	if len(list) == 0 {
+		return nil, malformed("nothing is in it")
 	}
 	deeds := make([]*Deed, len(list))
 	for i, item := range list {

@@ -46,6 +46,10 @@ const (
 	MaxCarried = 256 << 10
 	MaxFrames  = (MaxCarried + FrameBytes - 1) / FrameBytes
 
+	// MaxPairings is how often somebody may begin a pairing in one window and not
+	// finish it: each is a guess at the six things that no person sees.
+	MaxPairings = 5
+
 	// MaxCardText is the longest text ParseCard looks at, in bytes.
 	MaxCardText = 256
 )
