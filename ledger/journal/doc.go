@@ -92,8 +92,20 @@
 // entry, nor for the same with other cosigners' opinion of where it was made.
 // elsewhere is 1 if she signed on another device than the writer's. It is as
 // true as the program that signs: whoever controls the writer's device when a
-// key-holder types her PIN there can also say elsewhere. A draft travels to
-// another phone as the entry without cosignatures.
+// key-holder types her PIN there can also say elsewhere.
+//
+// A draft travels to another phone as the entry without cosignatures. Its id is
+// Digest(TagDraft, draft), of an epoch_opened with approvals without those. What
+// comes back, by file, QR code or network, is a slip:
+//
+//	[1, draft's id (bytes 32), signer (bytes 20), elsewhere: 1, signature (bytes 64)]
+//	[1, draft's id (bytes 32), [text, key, signature (bytes 64)]]
+//
+// a cosignature, or an approval as it will stand in the entry (see Recovery
+// policy), of at most 4096 bytes. A slip's id is Digest(TagDraft, slip). Before
+// a key-holder cosigns, her phone asks CheckDraft: it warns her if the draft does
+// not follow the head it knows, and shows the event in words; that it is what was
+// said aloud only she can know.
 //
 // # Bodies
 //
@@ -320,12 +332,19 @@
 //
 //	Digest(TagReceipt, receipt)
 //
-// In QR codes, alphanumeric, it is cut into parts of 400 bytes:
+// # Frames
 //
-//	JIGIYA:R1:<id, first 8 digits>:<i>:<n>:<part, base32>:<check, 8 digits>
+// In QR codes, alphanumeric, a receipt, a draft or a slip is cut into parts of 400
+// bytes:
 //
-// in upper case, i from 1; base32 without padding; the check is the first 4 bytes
-// of Digest(TagReceipt, the frame before its last colon), in hexadecimal.
+//	JIGIYA:<letters>:<id, first 8 digits>:<i>:<n>:<part, base32>:<check, 8 digits>
+//
+//	R1   a receipt, tag TagReceipt      S1   a cosignature's slip, TagDraft
+//	T1   a draft, TagDraft              A1   an approval's slip, TagDraft
+//
+// in upper case, i from 1; base32 without padding. The id is Digest(tag, bytes),
+// the check the first 4 bytes of Digest(tag, the frame before its last colon), in
+// hexadecimal.
 //
 // # Proof of a fork
 //

@@ -70,13 +70,16 @@ func FuzzFrames(f *testing.F) {
 		f.Add(frame)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		id, i, n, part, err := parseFrame(text)
-		if err == nil && frame(id, i, n, part) != text {
+		parsed, err := parseFrame(text)
+		if err == nil && parsed.text() != text {
 			t.Fatalf("%q", text)
 		}
 		var j Joining
 		j.Add(text)
 		j.Receipt()
+		j.Draft()
+		j.CosignatureSlip()
+		j.ApprovalSlip()
 	})
 }
 
@@ -107,5 +110,61 @@ func FuzzParseEquivocation(f *testing.F) {
 			t.Fatalf("%x became %x", raw, p.Bytes())
 		}
 		p.Check(v.journal)
+	})
+}
+
+func FuzzParseSlips(f *testing.F) {
+	r := newRescue(f, ledger.RecoverWithKeyHolder, nil)
+	d := r.draft(r.event())
+	slip, _ := d.Slip(r.holders[0])
+	f.Add(slip.Bytes())
+	for _, a := range r.all() {
+		one, _ := d.Approve(a.by, a.by.Public(), a.as, a.papers...)
+		f.Add((&ApprovalSlip{d.ID(), one}).Bytes())
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if s, err := ParseCosignatureSlip(raw); err == nil && !bytes.Equal(s.Bytes(), raw) {
+			t.Fatalf("%x became %x", raw, s.Bytes())
+		}
+		s, err := ParseApprovalSlip(raw)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(s.Bytes(), raw) {
+			t.Fatalf("%x became %x", raw, s.Bytes())
+		}
+		d.CheckApproval(s.Approval)
+	})
+}
+
+func FuzzEvidence(f *testing.F) {
+	v := tellable(f)
+	p, _ := NewEquivocation(v.entries[5], v.at(5).sign(social(2, 75)))
+	f.Add(byte(EvidenceFork), p.Bytes())
+	for _, e := range []*Entry{v.at(5).sign(social(2, 75)), v.at(4).forge(opening(seedKey(f, 50)), seedKey(f, 50), nil, v.holders[:2]...)} {
+		f.Add(byte(EvidenceCut), (&Evidence{Kind: EvidenceCut, Entry: e}).Bytes())
+	}
+	f.Fuzz(func(t *testing.T, kind byte, raw []byte) {
+		e, err := ParseEvidence(EvidenceKind(kind), raw)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(e.Bytes(), raw) {
+			t.Fatalf("%x became %x", raw, e.Bytes())
+		}
+		e.Check(v.journal)
+	})
+}
+
+func FuzzApprovals(f *testing.F) {
+	r := newRescue(f, ledger.RecoverWithKeyHolder, nil)
+	for _, a := range r.entry(r.all()...).event.(*ledger.EpochOpened).Approvals {
+		f.Add(string(a.Role))
+	}
+	f.Fuzz(func(t *testing.T, role string) {
+		read, err := readApproval(ledger.Approval{Role: ledger.Slug(role), Key: ledger.Signatory(r.device.Public())})
+		if err == nil && spell(read.as, read.papers) != ledger.Slug(role) {
+			t.Fatalf("%q", role)
+		}
 	})
 }

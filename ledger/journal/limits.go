@@ -28,10 +28,12 @@ const (
 	MaxReceipt   = 256 << 10
 	MaxAuthority = 250
 
-	// FrameBytes is how much of a receipt one QR frame carries, MaxFrames the
-	// most frames of one.
+	// MaxSlip is the most bytes of what goes back to a draft: an approval is part
+	// of an entry.
+	MaxSlip = MaxEntry
+
+	// FrameBytes is how much of a receipt, a draft or a slip one QR frame carries.
 	FrameBytes = 400
-	MaxFrames  = (MaxReceipt + FrameBytes - 1) / FrameBytes
 
 	// MaxBranch is the most entries of another history that are weighed against
 	// the journal, MaxChains the most such histories.

@@ -69,15 +69,15 @@ func (o *office) checkAuthority(e *Entry, event *ledger.EpochOpened) error {
 		return err
 	}
 	for _, a := range all {
-		if err := a.verify(e, event); err != nil {
+		if err := a.verify(&e.header, event); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a *approval) verify(e *Entry, event *ledger.EpochOpened) error {
-	digest, err := approvalDigest(&e.header, event, a.as)
+func (a *approval) verify(h *Header, event *ledger.EpochOpened) error {
+	digest, err := approvalDigest(h, event, a.as)
 	if err != nil {
 		return err
 	}

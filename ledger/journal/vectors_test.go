@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"jigiya/crypto"
@@ -483,6 +484,78 @@ func TestVectorsBranches(t *testing.T) {
 		s, split := x.Compare(b.Journal, w)
 		if !split || s.Holds.told("x", "y") != v.Holds || s.From != v.From || s.Cause.String() != v.Cause {
 			t.Errorf("%s: %+v", v.Name, s)
+		}
+	}
+}
+
+// drafts.json: drafts on their way, and what comes back.
+type draftVector struct {
+	Name         string      `json:"name"`
+	Draft        blob        `json:"draft"`
+	ID           crypto.Hash `json:"id"`
+	Frames       []string    `json:"frames"`
+	Cosignatures []blob      `json:"cosignatures"`
+	Approvals    []blob      `json:"approvals"`
+	SlipFrames   []string    `json:"slip_frames"`
+}
+
+func makeDrafts(t *testing.T) []draftVector {
+	v, r := tellable(t), newRescue(t, ledger.RecoverWithKeyHolder, nil)
+	closing := draftVector{Name: "a closing", Draft: v.draft(v.closing()).Bytes()}
+	policy := draftVector{Name: "an epoch by recovery policy", Draft: r.draft(r.event()).Bytes()}
+	d, _ := ParseDraft(closing.Draft)
+	closing.ID, closing.Frames = d.ID(), d.Frames()
+	for _, holder := range v.holders[:2] {
+		slip, err := d.Slip(holder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		closing.Cosignatures = append(closing.Cosignatures, slip.Bytes())
+		closing.SlipFrames = append(closing.SlipFrames, slip.Frames()...)
+	}
+	d, _ = ParseDraft(policy.Draft)
+	policy.ID, policy.Frames = d.ID(), d.Frames()
+	for _, a := range r.all() {
+		one, err := d.Approve(a.by, a.by.Public(), a.as, a.papers...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slip := &ApprovalSlip{d.ID(), one}
+		policy.Approvals = append(policy.Approvals, slip.Bytes())
+		policy.SlipFrames = append(policy.SlipFrames, slip.Frames()...)
+	}
+	return []draftVector{closing, policy}
+}
+
+func TestVectorsDrafts(t *testing.T) {
+	for _, v := range vectors(t, "drafts.json", func() []draftVector { return makeDrafts(t) }) {
+		d, err := joining(t, v.Frames).Draft()
+		if err != nil || d.ID() != v.ID || !bytes.Equal(d.Bytes(), v.Draft) {
+			t.Fatalf("%s: %v", v.Name, err)
+		}
+		var frames []string
+		for _, raw := range v.Cosignatures {
+			slip, err := ParseCosignatureSlip(raw)
+			if err != nil || slip.Draft != v.ID {
+				t.Fatalf("%s: %v", v.Name, err)
+			}
+			if _, err := tellable(t).journal.CheckCosignature(d, slip.Cosignature); err != nil {
+				t.Errorf("%s: %v", v.Name, err)
+			}
+			frames = append(frames, slip.Frames()...)
+		}
+		for _, raw := range v.Approvals {
+			slip, err := ParseApprovalSlip(raw)
+			if err != nil || slip.Draft != v.ID {
+				t.Fatalf("%s: %v", v.Name, err)
+			}
+			if err := d.CheckApproval(slip.Approval); err != nil {
+				t.Errorf("%s: %v", v.Name, err)
+			}
+			frames = append(frames, slip.Frames()...)
+		}
+		if !slices.Equal(frames, v.SlipFrames) {
+			t.Errorf("%s: other frames", v.Name)
 		}
 	}
 }
