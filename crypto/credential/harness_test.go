@@ -7,7 +7,7 @@ import (
 	"jigiya/crypto"
 )
 
-// testing is what *testing.T and *rapid.T have in common.
+// tester is what *testing.T and *rapid.T have in common.
 type tester interface {
 	Helper()
 	Fatal(...any)
