@@ -10,9 +10,17 @@ import (
 )
 
 // TestREADME plays the README's meeting: every command as it stands there, every
-// line of output that it shows.
-func TestREADME(t *testing.T) {
+// line of output that it shows; alone, and through a node.
+func TestREADME(t *testing.T) { playREADME(t, filepath.Join(t.TempDir(), "home")) }
+
+func TestREADMEThroughNode(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "home")
+	startedNode(t, home)
+	playREADME(t, home)
+}
+
+func playREADME(t *testing.T, home string) {
+	t.Helper()
 	environment := map[string]string{"JIGIYA_HOME": home, "JIGIYA_PIN": "135790", "LANG": "en"}
 	for _, c := range readmeCommands(t) {
 		var out bytes.Buffer

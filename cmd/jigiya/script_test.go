@@ -29,7 +29,30 @@ import (
 //	hold HOME             opens a home in the test's own process, until the end
 //	damage FILE           flips a bit in the middle of the first file that matches;
 //	                      once more, and it is whole again
+//	stop                  ends the nodes that run: what comes is done to a device
+//	                      that is switched off
+//
+// Every story is told twice: by commands that open the home themselves, and by
+// commands that find a node running there, a process of its own. $NODE is false or
+// true; nothing else may differ.
 func TestScripts(t *testing.T) {
+	runScripts(t, func(env *testscript.Env) { env.Setenv("NODE", "false") })
+}
+
+func TestScriptsThroughNode(t *testing.T) {
+	runScripts(t, func(env *testscript.Env) {
+		env.Setenv("NODE", "true")
+		running := &nodes{byHome: map[string]*nodeProcess{}}
+		env.Values[scriptNodes{}] = running
+		env.Defer(func() {
+			if err := running.stop(); err != nil {
+				env.T().Fatal(err)
+			}
+		})
+	})
+}
+
+func runScripts(t *testing.T, mode func(*testscript.Env)) {
 	registers, err := filepath.Abs("../../testdata/registers")
 	if err != nil {
 		t.Fatal(err)
@@ -42,11 +65,12 @@ func TestScripts(t *testing.T) {
 			env.Setenv("JIGIYA_PIN", "135790")
 			env.Setenv("LANG", "C")
 			env.Setenv("REGISTERS", registers)
+			mode(env)
 			return os.CopyFS(env.WorkDir, os.DirFS("testdata/groups"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"jigiya": scriptJigiya, "exit": scriptExit, "json": scriptJSON, "field": scriptField,
-			"hold": scriptHold, "damage": scriptDamage,
+			"hold": scriptHold, "damage": scriptDamage, "stop": scriptStop,
 		},
 		RequireUniqueNames: true,
 	})
@@ -74,6 +98,7 @@ func scriptJigiya(ts *testscript.TestScript, _ bool, args []string) {
 func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
+	runNode(ts, args[1:])
 	have, ended := 0, new(exec.ExitError)
 	if err := ts.Exec("program", args[1:]...); errors.As(err, &ended) {
 		have = ended.ExitCode()
@@ -183,6 +208,7 @@ func written(v any) string {
 }
 
 func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
+	scriptStop(ts, false, nil)
 	n, err := node.Open(ts.MkAbs(args[0]), node.Options{})
 	ts.Check(err)
 	ts.Defer(func() { n.Close() })
@@ -190,6 +216,7 @@ func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
+	scriptStop(ts, false, nil)
 	files, err := filepath.Glob(ts.MkAbs(args[0]))
 	ts.Check(err)
 	if len(files) == 0 {
