@@ -77,3 +77,76 @@ func TestCloseWaitsForReaders(t *testing.T) {
 		t.Fatal(n, err)
 	}
 }
+
+// Whoever reads while the group moves to another branch reads one of the two to its end.
+func TestReadsDuringRebranches(t *testing.T) {
+	s := open(t, t.TempDir(), testOptions())
+	g := saga{}
+	for range 2 {
+		must(t, g.next()(s))
+	}
+	var readers sync.WaitGroup
+	done := make(chan struct{})
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				last := Head{}
+				for e, err := range s.Entries(testGroup, 0) {
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					last = e.head()
+				}
+				if last.none() {
+					t.Error("no entries")
+				}
+				for _, err := range s.Notes(testGroup, 0, 255) {
+					if err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	rounds := 40
+	if testing.Short() {
+		rounds = 10
+	}
+	for range rounds {
+		must(t, g.next()(s))
+		must(t, s.db.Flatten(1)) // compacts what newer versions have replaced
+	}
+	close(done)
+	readers.Wait()
+	if !g.holds(t, s) {
+		t.Fatal("the saga's end")
+	}
+}
+
+// A reader who began before a rebranch reads the old branch to its end after it.
+func TestReadAcrossRebranch(t *testing.T) {
+	for name, f := range forks {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, t.TempDir(), testOptions())
+			must(t, s.Append(testGroup, Head{}, f.old, nil))
+			var read []Entry
+			for e, err := range s.Entries(testGroup, 0) {
+				must(t, err)
+				if read = append(read, e); len(read) == 1 {
+					must(t, f.take(s, Received))
+					must(t, s.db.Flatten(1))
+				}
+			}
+			if len(read) != len(f.old) || read[len(read)-1].head() != f.base() {
+				t.Fatal(len(read))
+			}
+			wantEntries(t, s, f.now())
+		})
+	}
+}

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-var children = map[string]func(dir string){"singles": appendSingles, "batches": appendBatches, "read": readEverything}
+var children = map[string]func(dir string){"singles": appendSingles, "batches": appendBatches, "read": readEverything, "saga": playSaga}
 
 const batchSize = 2500 // entries: more than one transaction
 
