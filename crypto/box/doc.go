@@ -1,7 +1,8 @@
 // Package box seals what is carried through other people's hands: a bundle on a
 // memory card or in a chat opens only for the readers it was made for.
 //
-// This comment is the specification. A box is a file of the format
+// This comment is the specification; testdata/crypto/boxes.json holds good and
+// bad boxes with the verdict. A box is a file of the format
 // age-encryption.org/v1, binary, without armour, with
 //
 //   - 1 to 64 stanzas, all of the type X25519, one for each reader and in no
