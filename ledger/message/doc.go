@@ -12,13 +12,19 @@
 //	             constitution.Rules and register.Rules; a key that adds a word to
 //	             the code is the same refusal in a case that is better said
 //	             otherwise (variantWord)
-//	hint         the next step after an error that is no refusal
+//	hint         the next step after an error that is no refusal; fork_writer,
+//	             fork_key-holders and fork_facilitator say it to each of those
+//	             concerned by two journals
 //	warning      what is accepted and still worth a look
 //	recital      what is read out at a closing
 //	heading      the columns of tables
 //	field        the parts of an event, as a form or a refusal names them
 //	count        a number with its noun
 //	type         what a value in a file is, or must be
+//	happening    what a node tells those who watch it at work
+//	reason       why an exchange with a peer ended: the words of package p2p
+//	pairing peer scope standing way
+//	             words of the exchange between devices
 //	kind role mark purpose method status ...
 //	             the words of the field under the codes of package ledger
 //
