@@ -110,7 +110,7 @@ func (n *Node) Status(ctx context.Context) (api.Status, error) {
 	if err != nil {
 		return api.Status{}, err
 	}
-	status := api.Status{Device: device.Address, Groups: []api.GroupStatus{}, Peers: []string{}}
+	status := api.Status{Device: device.Address, Groups: []api.GroupStatus{}, Peers: []api.Peer{}}
 	for _, g := range groups {
 		status.Groups = append(status.Groups, api.GroupStatus{Group: g.Group, Name: g.Name, Seq: g.Head.Seq, Head: g.Head.Hash, State: g.State})
 	}

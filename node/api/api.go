@@ -215,7 +215,7 @@ type Status struct {
 	Peer   string        `json:"peer"`
 	Node   bool          `json:"node"`
 	Groups []GroupStatus `json:"groups"`
-	Peers  []string      `json:"peers"`
+	Peers  []Peer        `json:"peers"`
 	Web    string        `json:"web"`
 }
 

@@ -12,6 +12,8 @@ import (
 // An Exchange is what a node does with others: who may be what, who is in range,
 // what was exchanged, what is in doubt.
 type Exchange interface {
+	MakeKey(ctx context.Context, pins PINs) (Device, error)
+
 	FoundProgramme(ctx context.Context, f ProgrammeFounding) (Programme, error)
 	Programmes(ctx context.Context) ([]Programme, error)
 	Certify(ctx context.Context, c Certifying) (Credential, error)

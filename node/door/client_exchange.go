@@ -8,6 +8,10 @@ import (
 	"jigiya/node/api"
 )
 
+func (c *Client) MakeKey(ctx context.Context, pins api.PINs) (api.Device, error) {
+	return ask[api.Device](ctx, c, "MakeKey", pins)
+}
+
 func (c *Client) FoundProgramme(ctx context.Context, f api.ProgrammeFounding) (api.Programme, error) {
 	return ask[api.Programme](ctx, c, "FoundProgramme", f)
 }

@@ -45,6 +45,8 @@ var methods = []struct {
 	{"RestoreKey", api.Service.RestoreKey},
 	{"Keys", api.Service.Keys},
 
+	{"MakeKey", api.Exchange.MakeKey},
+
 	{"FoundProgramme", api.Exchange.FoundProgramme},
 	{"Programmes", api.Exchange.Programmes},
 	{"Certify", api.Exchange.Certify},
