@@ -146,6 +146,7 @@ func pushOf(c Change, seq uint64, prev [32]byte) (*push, error) {
 			return nil, err
 		}
 	}
-	m.batch = slim.close()
-	return m, nil
+	var err error
+	m.batch, err = slim.close(nil) // too little to be worth it
+	return m, err
 }

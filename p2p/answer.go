@@ -94,6 +94,7 @@ func (s *session) answer(ctx context.Context) error {
 	for {
 		m := s.answering.first()
 		if m == nil {
+			s.packer = packer{}
 			select {
 			case <-s.answering.there:
 				continue
@@ -201,7 +202,11 @@ func (s *session) fill(slim *slimming) (more bool, err error) {
 }
 
 func (s *session) sendBatch(ctx context.Context, want uint64, slim *slimming, from *begin, state State) error {
-	m := &entries{want, slim.close()}
+	b, err := slim.close(&s.packer)
+	if err != nil {
+		return err
+	}
+	m := &entries{want, b}
 	if err := s.cost.spend(ctx, costOf(m)); err != nil {
 		return err
 	}

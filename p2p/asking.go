@@ -136,7 +136,7 @@ func (s *session) hearPush(ctx context.Context, m *push) error {
 		return s.pay(costOf(m), 0)
 	}
 	place := chain{topic: m.Topic, last: m.After}
-	raws, err := place.rebuild(&m.batch)
+	raws, err := place.rebuild(&m.batch, &s.unpacker)
 	if err != nil {
 		return err
 	}

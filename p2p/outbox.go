@@ -98,7 +98,7 @@ func (o *outbox) next(ctx context.Context) ([]byte, error) {
 	default:
 	}
 	if err := o.out.Flush(); err != nil {
-		return nil, err
+		return nil, broken(err)
 	}
 	select {
 	case <-o.there:
@@ -120,8 +120,10 @@ func (o *outbox) take() []byte {
 
 func (o *outbox) put(frames []byte) error {
 	o.sent.Add(int64(len(frames)))
-	_, err := o.out.Write(frames)
-	return err
+	if _, err := o.out.Write(frames); err != nil {
+		return broken(err)
+	}
+	return nil
 }
 
 // close says why it ends, if the other end still reads, and waits no longer for

@@ -30,13 +30,15 @@ func (s *session) read(ctx context.Context) error {
 	}
 }
 
+// broken is what the connection says, in our words.
 func broken(err error) error {
 	var end *EndError
-	if errors.As(err, &end) || errors.Is(err, io.EOF) {
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.As(err, &end), errors.Is(err, io.EOF):
 		return err
-	}
-	if timeout, ok := err.(interface{ Timeout() bool }); ok && timeout.Timeout() {
-		return ending(Silent, "a frame that does not end: %w", err)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return ending(Silent, "in the midst of a frame: %w", err)
 	}
 	return fmt.Errorf("%w: %w", errBroken, err)
 }
@@ -94,9 +96,11 @@ func (s *session) receiveSmall(m message) error {
 		return nil
 	case *grant:
 		return errors.Join(s.cost.add(int(m.Cost)), s.states.add(int(m.States)))
-	case *ping:
+	case *ping: // nothing else has come for a while
+		s.unpacker = unpacker{}
 		return s.out.say(&pong{})
 	case *pong:
+		s.unpacker = unpacker{}
 		return nil
 	case *bye:
 		return &EndError{Reason: m.Reason, Theirs: true}

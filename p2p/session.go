@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -52,6 +51,9 @@ type session struct {
 
 	cost, states       *credit // that this end may send
 	costDue, statesDue *debt   // that the other may
+
+	packer   packer   // of who answers
+	unpacker unpacker // of who reads
 
 	comparing chan message // from the other end, one of those in compare.go
 	exchange  exchange
@@ -211,10 +213,8 @@ func ended(outer context.Context, cause error) error {
 		return nil
 	case end != nil:
 		return end
-	case errors.Is(cause, os.ErrDeadlineExceeded):
-		return ending(Silent, "waiting for the connection: %w", cause)
-	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF), errors.Is(cause, errBroken):
-		return fmt.Errorf("%w: %v", ErrCut, cause)
+	case errors.Is(cause, io.EOF), errors.Is(cause, errBroken):
+		return fmt.Errorf("%w: %w", ErrCut, cause)
 	}
 	return ending(Trouble, "%w", cause)
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"jigiya/crypto"
 	"jigiya/ledger/journal"
 )
 
@@ -122,5 +121,3 @@ func TestOneJournalCrosses(t *testing.T) {
 		t.Errorf("%d entries were taken", facilitator.taken)
 	}
 }
-
-var _ crypto.Hash

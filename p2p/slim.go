@@ -145,31 +145,33 @@ func (s *slimming) add(raw journal.Raw) (bool, error) {
 	return true, nil
 }
 
-// close makes the batch, and is ready for the next.
-func (s *slimming) close() batch {
+// close makes the batch, packed if there is a packer and it is shorter so, and is ready for the next.
+func (s *slimming) close(p *packer) (b batch, err error) {
 	var flat []byte
 	for _, column := range s.columns.all() {
 		flat = append(flat, column...)
 	}
-	b := s.batch
-	b.Size = len(flat)
-	b.Columns = pack(flat)
-	b.Packed = 1
-	if len(b.Columns) >= b.Size {
-		b.Columns, b.Packed = flat, 0
-	}
+	b = s.batch
+	b.Size, b.Columns = len(flat), flat
 	s.batch, s.columns = batch{}, columns{}
-	return b
+	if p == nil || b.Size < worthPacking {
+		return b, nil
+	}
+	packed, err := p.pack(flat)
+	if len(packed) < b.Size {
+		b.Columns, b.Packed = packed, 1
+	}
+	return b, err
 }
 
 // rebuild makes the exact bytes of a batch's entries, and moves the place behind
 // them.
-func (c *chain) rebuild(b *batch) ([]journal.Raw, error) {
+func (c *chain) rebuild(b *batch, u *unpacker) ([]journal.Raw, error) {
 	flat := b.Columns
 	if b.Packed == 1 {
 		var err error
-		if flat, err = unpack(b.Columns, b.Size); err != nil {
-			return nil, malformed("unpacking a batch: %v", err)
+		if flat, err = u.unpack(b.Columns, b.Size); err != nil {
+			return nil, err
 		}
 	}
 	r := &rebuilding{chain: c, wire: wire{in: flat}}

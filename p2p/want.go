@@ -79,7 +79,7 @@ func (s *session) hearAnswer(m message) error {
 	case *begin:
 		return s.answered(m.Want, func(w *want) error { return w.begins(m) })
 	case *entries:
-		return s.answered(m.Want, func(w *want) error { return w.entries(m) })
+		return s.answered(m.Want, func(w *want) error { return w.entries(m, &s.unpacker) })
 	case *noteIDs:
 		return s.answered(m.Want, func(w *want) error { return w.lists(m) })
 	case *note:
@@ -111,11 +111,11 @@ func (w *want) begins(m *begin) error {
 	return nil
 }
 
-func (w *want) entries(m *entries) error {
+func (w *want) entries(m *entries, u *unpacker) error {
 	if w.chain == nil {
 		return malformed("entries from nowhere")
 	}
-	raws, err := w.chain.rebuild(&m.batch)
+	raws, err := w.chain.rebuild(&m.batch, u)
 	if err != nil {
 		return err
 	}

@@ -106,6 +106,10 @@ func (g *group) cosign(d *journal.Draft) (all []journal.Cosignature, err error) 
 	if k := d.Header().Kind; k != ledger.KindMeetingClosed && k != ledger.KindEpochOpened {
 		return nil, nil
 	}
+	return g.cosignAll(d)
+}
+
+func (g *group) cosignAll(d *journal.Draft) (all []journal.Cosignature, err error) {
 	for _, key := range g.holders {
 		c, err := d.Cosign(key, false)
 		if err != nil {
@@ -147,6 +151,7 @@ type node struct {
 	mu        sync.Mutex
 	feed      uint64
 	journals  map[Topic]*kept
+	heads     map[Topic]journal.Head // of journals that are not really there
 	notes     map[Topic]map[NoteID][]byte
 	states    map[Topic]uint64 // feed of the last change
 	cursors   map[crypto.Address]Cursor
@@ -169,15 +174,9 @@ func newNode(t testing.TB, n uint64) *node {
 	key := seedKey(t, 1_000_000+n)
 	return &node{
 		t: t, key: key, view: crypto.Digest(crypto.TagHello, []byte(fmt.Sprint("view ", n))),
-		journals: map[Topic]*kept{}, notes: map[Topic]map[NoteID][]byte{}, states: map[Topic]uint64{},
+		journals: map[Topic]*kept{}, heads: map[Topic]journal.Head{}, notes: map[Topic]map[NoteID][]byte{}, states: map[Topic]uint64{},
 		cursors: map[crypto.Address]Cursor{}, guests: map[*guest]bool{},
 	}
-}
-
-func (n *node) device() crypto.Address {
-	a, err := n.key.Public().Address()
-	must(n.t, err)
-	return a
 }
 
 // has gives the node a group's journal.
@@ -231,7 +230,7 @@ func (n *node) changed(t Topic, entries []journal.Raw) {
 }
 
 func (n *node) state(t Topic) State {
-	s := State{Topic: t, Feed: n.states[t]}
+	s := State{Topic: t, Feed: n.states[t], Head: n.heads[t]}
 	if k := n.journals[t]; k != nil {
 		s.Head = k.journal.Head()
 	}
@@ -458,9 +457,12 @@ func (g *guest) Take(ctx context.Context, t Topic, raws []journal.Raw, committed
 	if k == nil {
 		k = &kept{journal: new(journal.Journal)}
 	}
+	if g.notes[t][NoteID{NoteBranch, entries[0].Header().Prev}] != nil { // the branch goes on
+		return g.evidence(k, t, entries, entries[0].Seq(), committed)
+	}
 	j, err := k.journal.Accept(entries...)
 	if fork := (*journal.ForkError)(nil); errors.As(err, &fork) {
-		return g.evidence(k, t, entries, fork, committed)
+		return g.evidence(k, t, entries, fork.Seq, committed)
 	}
 	if err != nil {
 		return err
@@ -478,9 +480,9 @@ func (g *guest) Take(ctx context.Context, t Topic, raws []journal.Raw, committed
 
 // evidence keeps the other branch beside the journal: what is before the fork is taken, the rest
 // becomes notes.
-func (g *guest) evidence(k *kept, t Topic, entries []*journal.Entry, fork *journal.ForkError, committed func(journal.Head, error)) error {
+func (g *guest) evidence(k *kept, t Topic, entries []*journal.Entry, from uint64, committed func(journal.Head, error)) error {
 	for _, e := range entries {
-		if e.Seq() >= fork.Seq {
+		if e.Seq() >= from {
 			sig := e.Signature()
 			text := append(sig[:], e.Bytes()...)
 			if g.note(t, NoteID{NoteBranch, e.ID()}, text) {
@@ -562,4 +564,17 @@ func (g *guest) Leave() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.guests, g)
+}
+
+// sameNotes compares what two nodes have beside the journals.
+func sameNotes(t testing.TB, a, b *node) {
+	t.Helper()
+	for topic := range a.notes {
+		if !maps.EqualFunc(a.notes[topic], b.notes[topic], bytes.Equal) {
+			t.Errorf("of topic %v the notes are not the same", topic)
+		}
+	}
+	if len(a.notes) != len(b.notes) {
+		t.Errorf("notes of %d and of %d topics", len(a.notes), len(b.notes))
+	}
 }
