@@ -65,7 +65,7 @@ func (h *Host) room(from netip.Addr) (*share, error) {
 
 // attend brings up a link that came in.
 func (h *Host) attend(raw *net.TCPConn, s *share) {
-	ctx, cancel := context.WithTimeout(h.ctx, h.ration.limits.Patience)
+	ctx, cancel := context.WithTimeout(h.ctx, h.ration.limits.Handshake)
 	defer cancel()
 	l, err := h.raise(ctx, raw, s, false)
 	if err != nil {
@@ -85,7 +85,7 @@ func (h *Host) oblige(l *link) {
 		return
 	}
 	h.work.Go(func() { h.guard(l) })
-	conn := h.newConn(l, stream, "")
+	conn := &Conn{host: h, link: l, stream: stream}
 	defer conn.Close()
 	ctx, cancel := context.WithCancel(h.ctx)
 	defer cancel()
@@ -94,7 +94,7 @@ func (h *Host) oblige(l *link) {
 
 // welcome waits for the stream and agrees on what is spoken on it, all in good time.
 func (h *Host) welcome(l *link) (*yamux.Stream, Serve, error) {
-	late := time.AfterFunc(h.ration.limits.Patience, func() { h.cut(l, errSilent) })
+	late := time.AfterFunc(h.ration.limits.Stream, func() { h.cut(l, errSilent) })
 	defer late.Stop()
 	stream, err := l.session.AcceptStream()
 	if err != nil {

@@ -91,8 +91,9 @@ func TestCloseOfTheHostWaitsForTheLastWord(t *testing.T) {
 
 func TestCloseOfTheHostCutsWhatRuns(t *testing.T) {
 	a, b := start(t, Options{}), start(t, Options{})
-	ended := make(chan error, 1)
+	begun, ended := make(chan bool), make(chan error, 1)
 	b.Handle(Sync, func(ctx context.Context, _ p2p.Channel, c *Conn) {
+		close(begun)
 		_, err := io.Copy(io.Discard, c)
 		<-ctx.Done()
 		ended <- err
@@ -101,9 +102,7 @@ func TestCloseOfTheHostCutsWhatRuns(t *testing.T) {
 	if _, err := c.Write([]byte("i ni sogoma")); err != nil {
 		t.Fatal(err)
 	}
-	for b.held() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	<-begun
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -6,13 +6,11 @@ import (
 	"net"
 	"net/netip"
 
-	"github.com/libp2p/go-yamux/v5"
-
 	"jigiya/p2p"
 )
 
 // Dial connects to an address and opens the stream of a protocol. Whether the other end speaks it shows with the
-// first read: ErrProtocol. It may be called from several goroutines, for one address too: that makes two connections.
+// first read: ErrProtocol. A context should bound how long it may take. It may be called from several goroutines, for one address too: that makes two connections.
 func (h *Host) Dial(ctx context.Context, to netip.AddrPort, p Protocol) (*Conn, p2p.Channel, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
@@ -21,12 +19,12 @@ func (h *Host) Dial(ctx context.Context, to netip.AddrPort, p Protocol) (*Conn, 
 	if err != nil {
 		return nil, p2p.Channel{}, fmt.Errorf("dialling %s: %w", to, err)
 	}
-	stream, err := h.open(ctx, l)
+	c, err := h.open(ctx, l, p)
 	if err != nil {
 		l.close()
 		return nil, p2p.Channel{}, fmt.Errorf("dialling %s: %w", to, err)
 	}
-	return h.newConn(l, stream, p), l.channel, nil
+	return c, l.channel, nil
 }
 
 func (h *Host) connect(ctx context.Context, to netip.AddrPort) (*link, error) {
@@ -46,7 +44,7 @@ func (h *Host) connect(ctx context.Context, to netip.AddrPort) (*link, error) {
 }
 
 // open opens the one stream of a link.
-func (h *Host) open(ctx context.Context, l *link) (*yamux.Stream, error) {
+func (h *Host) open(ctx context.Context, l *link, p Protocol) (*Conn, error) {
 	if h.isSelf(l) {
 		return nil, ErrSelf
 	}
@@ -54,7 +52,11 @@ func (h *Host) open(ctx context.Context, l *link) (*yamux.Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return stream, h.keep(l, func() { h.guard(l) })
+	c := &Conn{host: h, link: l, stream: stream}
+	if err := c.ask(p); err != nil {
+		return nil, err
+	}
+	return c, h.keep(l, func() { h.guard(l) })
 }
 
 // isSelf knows the identity before a renewal too: the two ends of a link to oneself may have been made around one.

@@ -41,7 +41,7 @@ func dial(t testing.TB, from, to *Host, p Protocol) (*Conn, p2p.Channel) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.SetDeadline(time.Now().Add(10 * time.Second))
+	c.SetDeadline(time.Now().Add(30 * time.Second))
 	return c, ch
 }
 

@@ -10,14 +10,15 @@ type Limits struct {
 	Outbound   int // connections dialled
 	Memory     int // bytes of received and unread data, all connections together
 
-	Patience time.Duration // with one who connects: for the handshake, and again for the stream
+	Handshake time.Duration // for one who connects to get through it
+	Stream    time.Duration // from there on until the stream and its protocol stand
 }
 
 // DefaultLimits suit a phone.
-var DefaultLimits = Limits{Inbound: 64, PerAddress: 8, Outbound: 32, Memory: 32 << 20, Patience: 8 * time.Second}
+var DefaultLimits = Limits{Inbound: 64, PerAddress: 8, Outbound: 32, Memory: 32 << 20, Handshake: 8 * time.Second, Stream: 8 * time.Second}
 
 const (
-	dialTime = 5 * time.Second // TCP and handshake, dialling; in range, a second is long
+	dialTime = 20 * time.Second // TCP and handshake, dialling; the caller's context may bound it more
 
 	// After this end has closed a connection: until what was written has left, until the other end has closed too,
 	// and for both together when the whole host is closed.
