@@ -71,7 +71,7 @@ func (a *addressBook) change(f func(*contacts)) error {
 	next := a.now.clone()
 	f(&next)
 	if len(next.Devices) > maxContacts || len(next.Programmes) > maxProgrammes || len(next.Addresses) > maxAddresses {
-		return api.Misused("contacts_full")
+		return api.Misused("contacts_full", "max", maxContacts).Hinted("hint.contacts_full")
 	}
 	if err := a.keep(next); err != nil {
 		return fmt.Errorf("keeping the contacts: %w", err)
@@ -99,4 +99,11 @@ func (c *contacts) meet(d contact) {
 		}
 	}
 	c.Devices = append(c.Devices, d)
+}
+
+// reach adds an address once.
+func (c *contacts) reach(address string) {
+	if !slices.Contains(c.Addresses, address) {
+		c.Addresses = append(c.Addresses, address)
+	}
 }

@@ -1,5 +1,7 @@
 package node
 
+import "time"
+
 // Every bound of what peers and people can make a node keep, on one page.
 const (
 	maxTakes       = 3   // batches of one group under way at once: one committed, one verified, one decoded
@@ -9,6 +11,12 @@ const (
 	maxContacts    = 500 // devices a person has told this one of
 	maxAddresses   = 100 // typed by hand
 	maxProgrammes  = 32  // this device works for
+
+	maxDialling       = 8    // addresses dialled at once
+	maxFoundAddresses = 256  // kept in mind
+	maxRecollected    = 1000 // devices of which it is known when they were met
+	maxHappenings     = 1024 // that one watcher has not read yet
+	maxMeetsAsked     = 8    // groups asked whether a meeting is open: a group's own phone has no more
 
 	// Beside one journal, of each kind. A writer who signs more histories than this
 	// has given proof enough.
@@ -21,4 +29,10 @@ const (
 	maxDeviceFile = 4 << 10   // of an identity
 	maxBook       = 1 << 20   // contacts.json
 	maxSights     = 256 << 20 // sights.json: about 500 bytes a group
+)
+
+const (
+	revisitEvery = 5 * time.Second  // addresses typed by hand
+	tidyEvery    = 20 * time.Second // idle journals are dropped, who was met is kept
+	idleAfter    = time.Minute
 )

@@ -43,13 +43,17 @@ type Node struct {
 	groups map[crypto.Hash]*group
 	texts  texts
 
-	sightsMu   sync.Mutex
-	sights     map[crypto.Hash]*sight
-	kept       map[crypto.Hash]*sight // of an earlier run, until they are asked for
-	own        atomic.Pointer[identity]
-	contacts   addressBook
-	programmes *credential.Registry
-	hub        hub
+	sightsMu sync.Mutex
+	sights   map[crypto.Hash]*sight
+	kept     map[crypto.Hash]*sight // of an earlier run, until they are asked for
+	own      atomic.Pointer[identity]
+	contacts addressBook
+
+	peers         atomic.Pointer[peers]
+	recollections recollections
+	watchers      watchers
+	programmes    *credential.Registry
+	hub           hub
 }
 
 var _ api.Service = (*Node)(nil)
@@ -88,11 +92,20 @@ func Open(home string, o Options) (*Node, error) {
 	if err := errors.Join(n.openAddressBook(), n.loadProgrammes()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	n.readSights()
+	n.readRecollections()
 	return n, nil
 }
 
-// Close ends the node. What was acknowledged is durable without it.
-func (n *Node) Close() error { return n.store.Close() }
+// Close leaves the others and ends the node. What was acknowledged is durable
+// without it.
+func (n *Node) Close() error {
+	var errs []error
+	if p := n.peers.Load(); p != nil {
+		errs = append(errs, p.close(), n.keepSights())
+	}
+	return errors.Join(append(errs, n.keepRecollections(), n.store.Close())...)
+}
 
 // Device is this machine as others know it; without a key yet it has no address.
 func (n *Node) Device(context.Context) (api.Device, error) {

@@ -1,0 +1,128 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"jigiya/crypto"
+	"jigiya/node/api"
+	"jigiya/p2p"
+	"jigiya/p2p/host"
+)
+
+// Listening says how a node is in range of others.
+type Listening struct {
+	Addresses []netip.AddrPort // listened on; none: it only dials
+	Discover  bool             // look for others, and let oneself be found
+	Visit     bool             // speak by mDNS too, as in a meeting
+}
+
+// Listen lets others reach this node, and looks for them, until Close.
+func (n *Node) Listen(l Listening) error {
+	p, err := n.openPeers(l.Addresses)
+	if err != nil {
+		return err
+	}
+	if !n.peers.CompareAndSwap(nil, p) {
+		return errors.Join(errors.New("this node listens already"), p.close())
+	}
+	p.host.Handle(host.Sync, func(ctx context.Context, c p2p.Channel, conn *host.Conn) {
+		_ = p.run(ctx, p.encounter(c, conn, "dialled"), conn)
+	})
+	if l.Discover {
+		p.work.Go(func() { p.look(p.ctx, l) })
+	}
+	p.work.Go(p.revisit)
+	p.work.Go(p.tidy)
+	return nil
+}
+
+func (n *Node) openPeers(listen []netip.AddrPort) (*peers, error) {
+	h, err := host.New(host.Options{Listen: listen, Logger: n.log})
+	if err != nil {
+		return nil, fmt.Errorf("opening the way to others: %w", err)
+	}
+	p := &peers{node: n, host: h, addresses: map[netip.AddrPort]*address{}, sessions: map[crypto.Address]*encounter{}}
+	p.ctx, p.stop = context.WithCancel(context.Background())
+	return p, nil
+}
+
+func (p *peers) close() error {
+	p.stop()
+	err := p.host.Close()
+	p.work.Wait()
+	return err
+}
+
+// Addresses are those this node listens on.
+func (n *Node) Addresses() []netip.AddrPort {
+	if p := n.peers.Load(); p != nil {
+		return p.host.Addrs()
+	}
+	return nil
+}
+
+// meets says whether a meeting is open in a group whose writer this device is.
+func (n *Node) meets() bool {
+	ids, err := n.groupIDs()
+	if err != nil || len(ids) > maxMeetsAsked {
+		return false
+	}
+	for _, id := range ids {
+		if g, err := n.group(id); err == nil && g.now().Book().OpenMeeting() != nil && n.writes(g.now()) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// revisit dials the addresses that people typed, again and again.
+func (p *peers) revisit() {
+	every(p.ctx, revisitEvery, func() {
+		for _, text := range p.node.contacts.read().Addresses {
+			if at, err := parseAddress(text); err == nil {
+				p.find(found{Addr: at, By: "hand"})
+			}
+		}
+	})
+}
+
+// tidy keeps the node small while nothing happens.
+func (p *peers) tidy() {
+	every(p.ctx, tidyEvery, func() {
+		p.node.drop(p.node.now().Add(-idleAfter))
+		if err := p.node.keepRecollections(); err != nil {
+			p.node.log.Warn("keeping who was met", "err", err)
+		}
+	})
+}
+
+func every(ctx context.Context, d time.Duration, do func()) {
+	t := time.NewTicker(d)
+	defer t.Stop()
+	for do(); ; do() {
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Peers lists the devices in range and those met before.
+func (n *Node) Peers(context.Context) ([]api.Peer, error) { return n.peerList(), nil }
+
+// AddPeer keeps an address that a person typed.
+func (n *Node) AddPeer(_ context.Context, text string) error {
+	at, err := parseAddress(text)
+	if err != nil {
+		return api.Misused("address_unknown", "text", text)
+	}
+	if p := n.peers.Load(); p != nil {
+		defer p.find(found{Addr: at, By: "hand"})
+	}
+	return n.contacts.change(func(c *contacts) { c.reach(at.String()) })
+}
