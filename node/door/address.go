@@ -21,14 +21,14 @@ const (
 // hello is how a caller begins.
 const hello = "jigiya door 1\n"
 
-// A token lets in who can read the file it is in.
-type token [32]byte
+// A secret lets in who can read the file it is in.
+type secret [32]byte
 
 // An address is where a door is.
 type address struct {
 	path  string // of a Unix socket
 	host  string // or on the loopback,
-	token token  // with a token
+	token secret // with a token
 }
 
 // String is what a person would look for.
@@ -89,12 +89,12 @@ func readToken(path string) (a address, err error) {
 	lines.Scan()
 	a.host = lines.Text()
 	lines.Scan()
-	secret, err := hex.DecodeString(lines.Text())
+	text, err := hex.DecodeString(lines.Text())
 	host, _, malformed := net.SplitHostPort(a.host)
-	if err != nil || malformed != nil || len(secret) != len(a.token) || host != loopback {
+	if err != nil || malformed != nil || len(text) != len(a.token) || host != loopback {
 		return a, errors.New("no address and token")
 	}
-	copy(a.token[:], secret)
+	copy(a.token[:], text)
 	return a, nil
 }
 

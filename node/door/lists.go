@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"jigiya/crypto"
+	"jigiya/crypto/credential"
 	"jigiya/ledger"
 	"jigiya/ledger/constitution"
 	"jigiya/ledger/journal"
@@ -37,9 +39,10 @@ var values = []reflect.Type{
 // identities are the errors that are compared by identity.
 var identities = []error{
 	io.EOF, io.ErrUnexpectedEOF, io.ErrShortWrite, io.ErrClosedPipe, context.Canceled, context.DeadlineExceeded,
-	fs.ErrInvalid, fs.ErrPermission, fs.ErrExist, fs.ErrNotExist, fs.ErrClosed, os.ErrDeadlineExceeded, os.ErrProcessDone,
+	errors.ErrUnsupported, fs.ErrInvalid, fs.ErrPermission, fs.ErrExist, fs.ErrNotExist, fs.ErrClosed, os.ErrDeadlineExceeded, os.ErrProcessDone,
 	crypto.ErrErased, crypto.ErrWrongPIN, crypto.ErrDamaged, crypto.ErrCost, crypto.ErrPurpose, crypto.ErrHex, crypto.ErrSeed, crypto.ErrPublicKey,
 	crypto.ErrPIN, crypto.ErrPINShort, crypto.ErrPINLong, crypto.ErrPINDigits, crypto.ErrRecord, crypto.ErrPaper, crypto.ErrThing,
+	credential.ErrMalformed, credential.ErrVersion, credential.ErrSignature, credential.ErrSigner, credential.ErrQuorum, credential.ErrRoot, credential.ErrFull,
 	journal.ErrMalformed, journal.ErrSignature, journal.ErrAuthor, journal.ErrGap, journal.ErrVersion,
 	report.ErrNoMeeting,
 	store.ErrStale, store.ErrRecovering, store.ErrBroken, store.ErrDiskFull, store.ErrErased, store.ErrClosed, store.ErrSize, store.ErrOrder,
@@ -50,7 +53,8 @@ var typed = []reflect.Type{
 	of[*fs.PathError](), of[*os.LinkError](), of[*os.SyscallError](), of[syscall.Errno](),
 	of[*ledger.RuleError](), of[*ledger.AuditError](), of[*constitution.Error](), of[*register.RowError](), of[*register.EntryError](),
 	of[*journal.EntryError](), of[*journal.VersionError](), of[*journal.ForkError](), of[*journal.CutError](), of[*journal.StrandedError](),
-	of[*keystore.WaitError](), of[*store.LockedError](), of[*store.CorruptError](), of[*store.RecoveringError](),
+	of[*journal.PolicyError](), of[*journal.OtherHeadError](), of[*credential.RivalError](),
+	of[*keystore.WaitError](), of[*store.LockedError](), of[*store.CorruptError](), of[*store.RecoveringError](), of[*store.NoteError](),
 	of[*api.Error](), of[*api.Problem](), of[*api.PINError](), of[*api.PINAlikeError](), of[*api.HolderError](), of[*api.KeyMissingError](),
 }
 
@@ -59,6 +63,7 @@ var typed = []reflect.Type{
 var closed = map[reflect.Type]seal{
 	of[*journal.Receipt](): sealed((*journal.Receipt).Bytes, journal.ParseReceipt),
 	of[*journal.Entry]():   sealed(signedBytes, parseSigned),
+	of[*credential.Deed](): sealed((*credential.Deed).Bytes, credential.ParseDeed),
 	of[time.Time]():        sealed(timeBytes, parseTime),
 }
 

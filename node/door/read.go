@@ -324,11 +324,19 @@ func (r *reader) typed() error {
 	}
 	v := reflect.New(typed[i]).Elem()
 	r.value(v)
-	if v.Kind() == reflect.Pointer && v.IsNil() {
-		r.fail("an error that is none")
+	err := v.Interface().(error)
+	if r.err == nil && !speaks(err) {
+		r.fail("an error that says nothing")
 		return nil
 	}
-	return v.Interface().(error)
+	return err
+}
+
+// speaks says whether an error has all the parts it needs to say what it is.
+func speaks(err error) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	_ = err.Error()
+	return true
 }
 
 func (r *reader) told() error {
