@@ -131,7 +131,7 @@ func TestReadsDuringRebranches(t *testing.T) {
 
 // A reader who began before a rebranch reads the old branch to its end after it.
 func TestReadAcrossRebranch(t *testing.T) {
-	for name, f := range forks {
+	for name, f := range forks() {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, t.TempDir(), testOptions())
 			must(t, s.Append(testGroup, Head{}, f.old, nil))

@@ -22,7 +22,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-var children = map[string]func(dir string){"singles": appendSingles, "batches": appendBatches, "read": readEverything, "saga": playSaga}
+var children = map[string]func(dir string){
+	"singles": appendSingles, "batches": appendBatches, "read": readEverything, "saga": playSaga,
+	"intake": intake, "idle": idle,
+}
 
 const batchSize = 2500 // entries: more than one transaction
 

@@ -42,7 +42,7 @@ func (m *model) topic() Hash { return rapid.SampledFrom(topics).Draw(m.t, "topic
 
 func (m *model) entries(base Head, epoch uint64, big bool) []Entry {
 	n := rapid.IntRange(1, 6).Draw(m.t, "entries")
-	if big && rapid.IntRange(0, 9).Draw(m.t, "big") == 0 {
+	if big && rapid.IntRange(0, 29).Draw(m.t, "big") == 0 {
 		n = 1700
 	}
 	m.salt++

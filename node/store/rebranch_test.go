@@ -34,17 +34,19 @@ func (f fork) take(s *Store, how Origin) error {
 	return s.Rebranch(testGroup, f.base(), f.cut, f.branch, []Record{record("why")}, f.left, how)
 }
 
-var forks = map[string]fork{
-	"shorter":  forked(9, 4, 1),
-	"as long":  forked(9, 4, 5),
-	"longer":   forked(9, 4, 8),
-	"no loss":  forked(9, 9, 2),
-	"big":      forked(2500, 3, 3),
-	"both big": forked(2500, 3, 4800),
+func forks() map[string]fork {
+	return map[string]fork{
+		"shorter":  forked(9, 4, 1),
+		"as long":  forked(9, 4, 5),
+		"longer":   forked(9, 4, 8),
+		"no loss":  forked(9, 9, 2),
+		"big":      forked(2500, 3, 3),
+		"both big": forked(2500, 3, 4800),
+	}
 }
 
 func TestRebranch(t *testing.T) {
-	for name, f := range forks {
+	for name, f := range forks() {
 		for _, how := range []Origin{Opening, Received} {
 			t.Run(fmt.Sprint(name, how), func(t *testing.T) {
 				dir := t.TempDir()
