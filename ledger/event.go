@@ -424,9 +424,10 @@ const (
 	ByPolicy Authority = "policy"
 )
 
-// An Approval is a signature of somebody outside the group under a recovery policy.
+// An Approval is a signature under a recovery policy: of somebody outside the
+// group, or of one key-holder where the quorum is lost.
 type Approval struct {
-	Role      Slug      `json:"role"` // facilitator, programme
+	Role      Slug      `json:"role"` // who approves, with her papers: see package journal
 	Key       Signatory `json:"key"`
 	Signature [64]byte  `json:"-"`
 }

@@ -209,3 +209,23 @@ func BenchmarkDraftAndComplete(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkBranch is another history of 500 entries beside a journal of 5 000:
+// replayed from the store, passed through the gate and weighed.
+func BenchmarkBranch(b *testing.B) {
+	x := newVillage(b, 1, 25)
+	x.live(4500)
+	from := len(x.entries)
+	y := x.takeOver(50)
+	x.live(5000)
+	y.live(5000)
+	for b.Loop() {
+		branch, err := x.journal.Branch(stored(x.entries), foreign(b, y.entries[from:])...)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if s, split := x.journal.Compare(branch.Journal, Witness{}); !split || s.Holds != InDoubt {
+			b.Fatalf("%+v", s)
+		}
+	}
+}
