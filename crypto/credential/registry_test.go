@@ -99,6 +99,39 @@ func TestStandings(t *testing.T) {
 	}
 }
 
+// Which revocation reaches further shows only after a rotation: the one of the
+// older root may have been asked first and for longer, and lose most of it.
+func TestARevocationOfALaterRootIsKeptBesideALongerOne(t *testing.T) {
+	programme, phone := found(t, 1), key(t, 100)
+	next := programme.rotate(t, 10, noon)
+	longer, later := programme.revoke(t, phone.Address(), noon+100), next.revoke(t, phone.Address(), noon+50)
+	certified := next.certify(t, Credential{Subject: phone.Public(), Issued: noon + 40})
+	for _, order := range [][]*Deed{{longer, later}, {later, longer}} {
+		r := NewRegistry()
+		add(t, r, programme.deed, next.deed, certified)
+		for _, d := range order {
+			if taken, err := r.Add(d.Bytes()); err != nil || taken.State != Kept || len(taken.Dropped) > 0 {
+				t.Errorf("%v, %v", taken, err)
+			}
+		}
+		if len(r.Rights(phone.Address(), today)) > 0 {
+			t.Error("she still has a right")
+		}
+	}
+}
+
+// A rotation cannot give back what an earlier one ended.
+func TestARotationDoesNotUndoOneBefore(t *testing.T) {
+	programme, phone := found(t, 1), key(t, 100)
+	ended := programme.rotate(t, 10, 0)
+	kept := ended.rotate(t, 20, noon+100)
+	r := NewRegistry()
+	add(t, r, programme.deed, programme.certify(t, Credential{Subject: phone.Public()}), ended.deed, kept.deed)
+	if len(r.Rights(phone.Address(), today)) > 0 {
+		t.Error("she has her right again")
+	}
+}
+
 // A rival is kept out, and what it certifies with it, and shown as evidence.
 func TestARivalRootIsEvidence(t *testing.T) {
 	programme, phone := found(t, 1), key(t, 100)
@@ -300,23 +333,14 @@ func TestAProgrammesRootsAndDevicesAreBounded(t *testing.T) {
 // The order in which deeds come changes nothing, nor does coming twice.
 func TestTheOrderOfDeedsDoesNotMatter(t *testing.T) {
 	programme, other := found(t, 1), found(t, 50)
-	second := programme.rotate(t, 10, noon+3)
-	third := second.rotate(t, 20, noon+1)
-	houses := []*house{programme, second, third, other}
 	phones := []*crypto.Key{key(t, 100), key(t, 101)}
 	rapid.Check(t, func(t *rapid.T) {
+		second := programme.rotate(t, 10, noon+rapid.Int64Range(-1, 5).Draw(t, "first keep"))
+		third := second.rotate(t, 20, noon+rapid.Int64Range(-1, 5).Draw(t, "second keep"))
+		houses := []*house{programme, second, third, other}
 		deeds := []*Deed{programme.deed, second.deed, third.deed, other.deed}
 		for range rapid.IntRange(0, 8).Draw(t, "deeds") {
-			h := rapid.SampledFrom(houses).Draw(t, "house")
-			phone := rapid.SampledFrom(phones).Draw(t, "phone")
-			moment := noon + rapid.Int64Range(0, 5).Draw(t, "moment")
-			if rapid.Bool().Draw(t, "revoke") {
-				deeds = append(deeds, h.revoke(t, phone.Address(), moment))
-				continue
-			}
-			role := rapid.SampledFrom([]Role{Staff, Office}).Draw(t, "role")
-			zone := rapid.SampledFrom([][]string{nil, {"x:a"}}).Draw(t, "zone")
-			deeds = append(deeds, h.certify(t, Credential{Subject: phone.Public(), Role: role, Issued: moment, Zone: zone}))
+			deeds = append(deeds, someDeed(t, houses, phones))
 		}
 		straight, shuffled := NewRegistry(), NewRegistry()
 		for _, d := range deeds {
@@ -355,6 +379,18 @@ func TestTheOrderOfDeedsDoesNotMatter(t *testing.T) {
 			}
 		}
 	})
+}
+
+func someDeed(t *rapid.T, houses []*house, phones []*crypto.Key) *Deed {
+	h := rapid.SampledFrom(houses).Draw(t, "house")
+	phone := rapid.SampledFrom(phones).Draw(t, "phone")
+	moment := noon + rapid.Int64Range(0, 5).Draw(t, "moment")
+	if rapid.Bool().Draw(t, "revoke") {
+		return h.revoke(t, phone.Address(), moment)
+	}
+	role := rapid.SampledFrom([]Role{Staff, Office}).Draw(t, "role")
+	zone := rapid.SampledFrom([][]string{nil, {"x:a"}}).Draw(t, "zone")
+	return h.certify(t, Credential{Subject: phone.Public(), Role: role, Issued: moment, Zone: zone})
 }
 
 // keep does what a node does with its storage.
