@@ -202,16 +202,22 @@ func (p *programme) takenBack(device crypto.Address, issued int64) bool {
 	})
 }
 
+// longOver says whether nothing that was issued at a moment, or before it, can be
+// good any more, by far.
+func longOver(moment int64, today Date) bool {
+	return int64(today) > int64(DateOf(moment))+2*MaxDays
+}
+
 func (p *programme) expire(today Date) (dropped []crypto.Hash) {
 	for h, c := range p.credentials {
-		if today > c.said.Expires {
+		if longOver(c.said.Issued, today) {
 			dropped = append(dropped, c.id)
 			delete(p.credentials, h)
 		}
 	}
 	for device, held := range p.revocations {
 		kept := slices.DeleteFunc(held, func(r heldRevocation) bool {
-			over := int64(today) > int64(DateOf(r.said.Until))+2*MaxDays
+			over := longOver(r.said.Until, today)
 			if over {
 				dropped = append(dropped, r.id)
 				p.revoked--

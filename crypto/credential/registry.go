@@ -222,8 +222,9 @@ func (r *Registry) Forget(programme crypto.Address) {
 	r.pending.forget(programme)
 }
 
-// Expire drops the credentials that are over, and the revocations of those that
-// are long over, and returns their ids. The margin is for a clock that was wrong.
+// Expire drops what is long over, and returns its ids. A credential that is just
+// over stays: while it is the newest of its device, an older one that was good for
+// longer cannot come back. The margin is also for a clock that was wrong.
 func (r *Registry) Expire(today Date) (dropped []crypto.Hash) {
 	r.using.Lock()
 	defer r.using.Unlock()

@@ -216,28 +216,44 @@ func TestAnErrorChangesNothing(t *testing.T) {
 func TestExpireAndForget(t *testing.T) {
 	programme, phone, other := found(t, 1), key(t, 100), key(t, 101)
 	r := NewRegistry()
+	older := programme.certify(t, Credential{Subject: phone.Public(), Issued: noon - daySeconds})
 	over := programme.certify(t, Credential{Subject: phone.Public(), Expires: today + 10})
-	stays := programme.certify(t, Credential{Subject: other.Public()})
-	revoked := programme.revoke(t, key(t, 102).Address(), noon)
+	stays := programme.certify(t, Credential{Subject: other.Public(), Issued: noon + 10*daySeconds})
+	revoked := programme.revoke(t, key(t, 102).Address(), noon+daySeconds)
 	add(t, r, programme.deed, over, stays, revoked)
 	for _, v := range []struct {
 		today Date
 		want  []crypto.Hash
 	}{
-		{today + 10, nil},
-		{today + 11, ids(over)},
-		{today + MaxDays, nil},
-		{today + 2*MaxDays, ids(stays)},
-		{today + 2*MaxDays + 1, ids(revoked)},
+		{today + 11, nil}, // it is over, and still the newest
+		{today + 2*MaxDays, nil},
+		{today + 2*MaxDays + 1, ids(over)},
+		{today + 2*MaxDays + 2, ids(revoked)},
+		{today + 2*MaxDays + 10, nil},
+		{today + 2*MaxDays + 11, ids(stays)},
 	} {
 		if got := r.Expire(v.today); !sameIDs(got, v.want) {
 			t.Errorf("on day %d %v, want %v", v.today, got, v.want)
 		}
+		add(t, r, older)
+		if len(r.Rights(phone.Address(), max(v.today, today+11))) > 0 {
+			t.Errorf("on day %d the older credential came back", v.today)
+		}
+		r.programmes[programme.root.Programme].forget(older)
 	}
 	add(t, r, stays)
 	r.Forget(programme.root.Programme)
 	if len(r.Programmes()) > 0 || len(r.Rights(other.Address(), today)) > 0 {
 		t.Error("something of it is left")
+	}
+}
+
+// forget takes a credential out again, if it is the newest.
+func (p *programme) forget(d *Deed) {
+	for h, c := range p.credentials {
+		if c.id == d.ID() {
+			delete(p.credentials, h)
+		}
 	}
 }
 
