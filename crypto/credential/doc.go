@@ -114,7 +114,8 @@
 //	issued ≤ min(until, reach(the revocation's root)), and
 //	today ≤ expires, and the day of issue ≤ today + 183
 //
-// whatever the order the deeds came in. What comes before its root is kept for a
+// whatever the order the deeds came in. A credential or revocation may be dropped
+// 366 days after its moment, when nothing it supersedes can be good. What comes before its root is kept for a
 // while, unverified and bounded, and is judged when the root comes.
 //
 // # Certificate
