@@ -9,6 +9,7 @@ import (
 	"jigiya/crypto/credential"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
+	"jigiya/node/api"
 	"jigiya/node/store"
 	"jigiya/p2p"
 )
@@ -134,23 +135,17 @@ func (g *guest) wantsNote(topic p2p.Topic, id p2p.NoteID) (bool, error) {
 		return ok && kind == id.Kind && g.node.lacksRecord(topic, id.ID), nil
 	case p2p.NoteFork, p2p.NoteBranch, p2p.NoteStranded, p2p.NoteCut, p2p.NoteAttestation, p2p.NoteReceipt:
 	case p2p.NoteDraft:
-		if !g.writes(group) || len(g.node.holdersHere(topic, group.now().Book())) == 0 {
+		if _, _, err := g.node.cosignerHere(group, 0); errors.As(err, new(*api.KeyMissingError)) {
 			return false, nil
 		}
 	case p2p.NoteCosignature:
-		if g.node.writes(group.now()) != nil {
-			return false, nil
+		if drafts, err := g.node.drafts(topic); err != nil || len(drafts) == 0 {
+			return false, err
 		}
 	default:
 		return false, nil
 	}
 	return g.node.lacksNote(topic, id)
-}
-
-// writes says whether the guest is the group's writer.
-func (g *guest) writes(group *group) bool {
-	address, err := group.now().Writer().Address()
-	return err == nil && address == g.device
 }
 
 func (n *Node) lacksNote(topic p2p.Topic, id p2p.NoteID) (bool, error) {
@@ -302,6 +297,10 @@ func (n *Node) checkNote(g *group, note p2p.Note) (bool, error) {
 		return n.checkAttestation(g, note)
 	case p2p.NoteReceipt:
 		return n.checkReceipt(g, note)
+	case p2p.NoteDraft:
+		return n.checkDraft(g, note)
+	case p2p.NoteCosignature:
+		return n.checkCosignature(g, note)
 	}
 	return false, nil
 }

@@ -8,6 +8,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
 	"jigiya/ledger"
+	"jigiya/node/keystore"
 	"jigiya/node/store"
 	"jigiya/p2p"
 )
@@ -120,3 +121,8 @@ func deedNotes(t credential.Taken) (notes []store.Note, dropped []store.NoteID) 
 
 // today is this device's day, for what is not about a group.
 func (n *Node) today() ledger.Date { return ledger.DateOf(n.clock()) }
+
+// rootKey is the name of one of a programme's root keys in the keystore.
+func rootKey(programme crypto.Address, number int) keystore.Name {
+	return keystore.Name(fmt.Sprintf("programme-%s-%d", programme.String()[:16], number))
+}

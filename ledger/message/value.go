@@ -59,7 +59,7 @@ func (v speech) text(name, s string) string {
 	case "fund":
 		return l.Fund(ledger.FundName(s))
 	case "want", "have":
-		return l.term("type", s)
+		return l.Term("type", s)
 	case "kind":
 		if k, ok := ledger.ParseKind(s); ok {
 			return l.Kind(k)

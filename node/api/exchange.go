@@ -260,23 +260,27 @@ type Resolving struct {
 
 // A Draft is an entry that waits for cosignatures from other phones.
 type Draft struct {
-	Group     crypto.Hash           `json:"group"`
-	ID        crypto.Hash           `json:"draft"`
-	Kind      ledger.Kind           `json:"kind"`
-	Event     ledger.Event          `json:"event"`
-	Seq       uint64                `json:"seq"`
-	Follows   bool                  `json:"follows"` // the head this device knows
-	Need      int                   `json:"need"`
-	Cosigned  []ledger.MemberNumber `json:"cosigned"`
-	Bytes     []byte                `json:"-"`
-	Signature []byte                `json:"-"` // of a cosignature just made
+	Group    crypto.Hash           `json:"group"`
+	ID       crypto.Hash           `json:"draft"`
+	Kind     ledger.Kind           `json:"kind"`
+	Event    ledger.Event          `json:"event"`
+	Seq      uint64                `json:"seq"`
+	Follows  bool                  `json:"follows"` // the head this device knows
+	Need     int                   `json:"need"`
+	Cosigned []ledger.MemberNumber `json:"cosigned"`
+	Warning  string                `json:"warning,omitempty"` // code of what a cosigner must know: draft_behind, draft_other_head, draft_cuts
+	Frames   []string              `json:"frames,omitempty"`  // for QR codes
+	Slips    []string              `json:"slips,omitempty"`   // of a signature just made, to go back
+	Bytes    []byte                `json:"-"`
 }
 
-// A Cosigning signs a draft with a key-holder's key that is on this device.
+// A Cosigning signs a draft with a key that is on this device: a key-holder's; or,
+// for an epoch opened by recovery policy, as key-holder, facilitator or programme.
 type Cosigning struct {
 	Draft  []byte
 	Member ledger.MemberNumber // 0 where only one is here
-	PIN    string
+	As     string              // "", or what the approval is given as
+	PINs   PINs                // Holders of the member, Device of the facilitator, Holders 1 to 3 of root keys
 }
 
 // A Completing enters a draft, with the cosignatures that have come and those of
