@@ -255,6 +255,9 @@ func (s *session) spendAndSend(ctx context.Context, m message) error {
 
 // sendNotes sends those of the notes asked for that are here.
 func (s *session) sendNotes(ctx context.Context, m *wantNotes) (how byte, err error) {
+	if _, ok, err := s.visible(m.Topic); err != nil || !ok {
+		return endGone, err
+	}
 	for _, id := range m.IDs {
 		n, ok, err := s.guest.Note(m.Topic, id)
 		if err != nil {

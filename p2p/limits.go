@@ -34,6 +34,18 @@ const (
 	noteIDsTogether = 1024 // note ids of one frame: 34 KiB
 	notesTogether   = 256  // note ids of one want: what a receiver keeps in mind
 
+	// MaxNoteIDs is how many notes of one topic are listed; missingKept how many of them, not here,
+	// are kept in mind before they are asked for and the list is asked for again.
+	MaxNoteIDs  = 1 << 18
+	missingKept = 2048
+
+	// takeTogether is how many bytes of notes are taken in together.
+	takeTogether = 128 << 10
+
+	// afterStop is how much may still come for a want that was stopped: what was granted
+	// before, and again while the word was on its way.
+	afterStop = 4 * Window
+
 	// Window is how much the other end may send of entries and notes before it is
 	// granted more, by cost, which no packing lowers: what a session can make this
 	// end hold. Rebuilt entries are up to three times their cost.

@@ -6,10 +6,6 @@ import (
 	"slices"
 )
 
-// missingKept is how many missing notes are kept in mind before they are asked for;
-// after that the list is asked for again.
-const missingKept = 2048
-
 // fetchNotes asks for a topic's notes that are wanted here, until there are none or
 // nothing comes of it.
 func (s *session) fetchNotes(ctx context.Context, topic Topic, later byte) error {
@@ -37,22 +33,17 @@ func (s *session) missing(ctx context.Context, topic Topic, later byte) (missing
 	if err := s.asking.ask(w, func(id uint64) message { return &wantNoteIDs{id, topic, later} }); err != nil {
 		return nil, false, err
 	}
-	for {
+	for listed := 0; ; {
 		a, err := w.next(ctx)
 		if err != nil || a.end != nil {
-			return missing, full, err
+			return missing, w.stopped, err
 		}
-		if !full {
-			some, err := s.guest.MissingNotes(topic, a.ids)
-			if err != nil {
-				return nil, false, fmt.Errorf("comparing notes: %w", err)
-			}
-			missing = append(missing, some...)
-			if full = len(missing) > missingKept; full {
-				missing = missing[:missingKept]
-				if err := s.out.say(&stop{w.id}); err != nil {
-					return nil, false, err
-				}
+		if listed += len(a.ids); listed > MaxNoteIDs {
+			return nil, false, ending(Flood, "more than %d notes of one topic", MaxNoteIDs)
+		}
+		if !w.stopped {
+			if missing, err = s.addMissing(w, missing, a.ids); err != nil {
+				return nil, false, err
 			}
 		}
 		if err := s.pay(a.cost, 0); err != nil {
@@ -61,8 +52,17 @@ func (s *session) missing(ctx context.Context, topic Topic, later byte) (missing
 	}
 }
 
-// takeTogether is how many bytes of notes are kept together.
-const takeTogether = 128 << 10
+// addMissing adds those that are wanted here, until there are too many.
+func (s *session) addMissing(w *want, missing, ids []NoteID) ([]NoteID, error) {
+	some, err := s.guest.MissingNotes(w.topic, ids)
+	if err != nil {
+		return nil, fmt.Errorf("comparing notes: %w", err)
+	}
+	if missing = append(missing, some...); len(missing) <= missingKept {
+		return missing, nil
+	}
+	return missing[:missingKept], s.stop(w)
+}
 
 // fetchThese asks for notes and takes them in as they come.
 func (s *session) fetchThese(ctx context.Context, topic Topic, ids []NoteID) (came int, err error) {

@@ -206,10 +206,8 @@ func TestLive(t *testing.T) {
 		b.writes(h, marks(1)...)
 	}
 	until(t, "the same", func() bool { return a.head(g.id) == b.head(g.id) && a.head(h.id) == b.head(h.id) })
-	l.mu.Lock()
-	before := l.bytes
-	l.mu.Unlock()
 	waitQuiet(t, l)
+	before := l.bytes
 	a.writes(g, marks(1)...)
 	until(t, "the same", func() bool { return a.head(g.id) == b.head(g.id) })
 	waitQuiet(t, l)

@@ -59,9 +59,9 @@ func (t *taking) committed(h journal.Head, n int, last crypto.Hash, err error) {
 	t.s.progress(Progress{Topic: t.topic, Entries: n, Have: h.Seq + 1, Want: max(t.want, h.Seq+1)})
 }
 
-// end waits for the commits and says what a refusal means. Who sends what nobody signed is no honest
-// node; but on another branch than ours a right is not ours to judge.
-func (t *taking) end(refused error) error {
+// judge waits for the commits and says what a refusal means: the error is what ends the session. Who sends what
+// nobody signed is no honest node; but on another branch than ours a right is not ours to judge.
+func (t *taking) judge(refused error) error {
 	t.commits.Wait()
 	switch {
 	case t.err != nil:
@@ -110,7 +110,7 @@ func (s *session) fetchEntries(ctx context.Context, own, theirs State) error {
 		return err
 	}
 	t := &taking{s: s, topic: theirs.Topic, want: theirs.Head.Seq + 1}
-	if err := t.end(s.takeStream(ctx, w, t)); err != nil {
+	if err := s.takeStream(ctx, w, t); err != nil {
 		return err
 	}
 	if ahead, err = s.stillAhead(theirs); ahead {
@@ -119,22 +119,37 @@ func (s *session) fetchEntries(ctx context.Context, own, theirs State) error {
 	return err
 }
 
-// takeStream takes what comes until its End. What comes after a refusal is let pass.
-func (s *session) takeStream(ctx context.Context, w *want, t *taking) (refused error) {
+// takeStream takes what comes until its End. After a refusal that does not end the session, the
+// rest is let pass.
+func (s *session) takeStream(ctx context.Context, w *want, t *taking) error {
 	for {
 		a, err := w.next(ctx)
-		if err != nil || a.end != nil {
-			return cmp.Or(refused, err)
+		if err != nil {
+			return err
 		}
-		if refused == nil {
-			if refused = t.take(ctx, a.entries); refused != nil {
-				err = s.out.say(&stop{w.id})
+		if a.end != nil {
+			return t.judge(nil)
+		}
+		if !w.stopped {
+			if err := s.takeOrStop(ctx, w, t, a.entries); err != nil {
+				return err
 			}
 		}
-		if err = errors.Join(err, s.pay(a.cost, 0)); err != nil {
+		if err := s.pay(a.cost, 0); err != nil {
 			return err
 		}
 	}
+}
+
+func (s *session) takeOrStop(ctx context.Context, w *want, t *taking, entries []journal.Raw) error {
+	refused := t.take(ctx, entries)
+	if refused == nil {
+		return nil
+	}
+	if err := t.judge(refused); err != nil {
+		return err
+	}
+	return s.stop(w)
 }
 
 // ahead says whether the other end's head is an entry that is not here.
@@ -177,7 +192,7 @@ func (s *session) takePushed(ctx context.Context, topic Topic, all []*pushed) er
 		refused = t.take(ctx, p.arrival.entries)
 		at = crypto.Digest(crypto.TagEntry, p.arrival.entries[len(p.arrival.entries)-1].Bytes)
 	}
-	if err := t.end(refused); err != nil {
+	if err := t.judge(refused); err != nil {
 		return err
 	}
 	return s.pay(cost, 0)

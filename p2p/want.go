@@ -22,6 +22,9 @@ type want struct {
 	size  int
 	spent int // by its parts
 
+	stopped bool // nothing more is wanted
+	excess  int  // what came since
+
 	mu    sync.Mutex
 	queue []arrival
 	there chan struct{}
@@ -60,7 +63,7 @@ func (w *want) take() (a arrival, ok bool) {
 func (w *want) next(ctx context.Context) (arrival, error) {
 	for {
 		if a, ok := w.take(); ok {
-			return a, nil
+			return a, w.bear(a)
 		}
 		select {
 		case <-w.there:
@@ -68,6 +71,23 @@ func (w *want) next(ctx context.Context) (arrival, error) {
 			return arrival{}, context.Cause(ctx)
 		}
 	}
+}
+
+// bear counts what comes for a want that was stopped.
+func (w *want) bear(a arrival) error {
+	if w.stopped {
+		w.excess += a.cost
+	}
+	if w.excess > afterStop {
+		return ending(Flood, "an answer that does not stop")
+	}
+	return nil
+}
+
+// stop says that nothing more is wanted. What is on its way still comes, and is let pass.
+func (s *session) stop(w *want) error {
+	w.stopped = true
+	return s.out.say(&stop{w.id})
 }
 
 // hearAnswer gives what came to who asked for it.

@@ -191,7 +191,10 @@ func (n *node) has(groups ...*group) {
 
 // writes lets the group write on this node: an append, told to the guests.
 func (n *node) writes(g *group, events ...ledger.Event) {
-	raws := g.write(events...)
+	n.appended(g, g.write(events...))
+}
+
+func (n *node) appended(g *group, raws []journal.Raw) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	k := n.journals[g.id]
