@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"ledger/report":       {"ledger"},
 	"ledger/export":       {"ledger", "ledger/report"},
 	"p2p/discovery":       {},
+	"p2p/pairing":         {"crypto", "crypto/credential", "p2p"},
 	"p2p/host":            {"crypto", "p2p", "p2p/discovery"},
 	"node/store":          {},
 	"node/keystore":       {"crypto"},
