@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 )
@@ -274,16 +275,27 @@ func (s *session) sendNotes(ctx context.Context, m *wantNotes) (how byte, err er
 }
 
 func (s *session) sendNote(ctx context.Context, m *wantNotes, n Note) error {
-	const most = MaxFrame - 128 // of a frame's bytes, beside what stands before them
-	first, rest := n.Bytes[:min(most, len(n.Bytes))], n.Bytes[min(most, len(n.Bytes)):]
-	if err := s.spendAndSend(ctx, &note{m.ID, n.NoteID, len(n.Bytes), first}); err != nil {
-		return err
-	}
-	for part := range slices.Chunk(rest, most) {
-		if err := s.spendAndSend(ctx, &notePart{m.ID, part}); err != nil {
+	for part := range inParts(m.ID, n) {
+		if err := s.spendAndSend(ctx, part); err != nil {
 			return err
 		}
 	}
 	s.progress(Progress{Topic: m.Topic, Notes: 1, Sent: true})
 	return nil
+}
+
+// inParts cuts a note to the size of frames.
+func inParts(want uint64, n Note) iter.Seq[message] {
+	const most = MaxFrame - 128 // of a frame's bytes, beside what stands before them
+	return func(yield func(message) bool) {
+		first := n.Bytes[:min(most, len(n.Bytes))]
+		if !yield(&note{want, n.NoteID, len(n.Bytes), first}) {
+			return
+		}
+		for part := range slices.Chunk(n.Bytes[len(first):], most) {
+			if !yield(&notePart{want, part}) {
+				return
+			}
+		}
+	}
 }

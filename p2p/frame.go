@@ -24,6 +24,7 @@ func appendFrame(out []byte, m message) []byte {
 // A frames reads one frame after the other.
 type frames struct {
 	in      *bufio.Reader
+	types   map[byte]func() message // messages, if nil
 	buffer  []byte
 	begun   func() // a frame's first byte has come
 	ended   func() // and its last
@@ -53,7 +54,7 @@ func (f *frames) next() (message, error) {
 	if f.ended != nil {
 		f.ended()
 	}
-	return parse(body)
+	return parse(body, f.types)
 }
 
 // size reads a frame's length.
@@ -90,8 +91,11 @@ func cut(err error) error {
 }
 
 // parse reads a frame without its length.
-func parse(frame []byte) (message, error) {
-	makes := messages[frame[0]]
+func parse(frame []byte, types map[byte]func() message) (message, error) {
+	if types == nil {
+		types = messages
+	}
+	makes := types[frame[0]]
 	if makes == nil {
 		return nil, malformed("a frame of type %d, which version %d does not have", frame[0], Version)
 	}

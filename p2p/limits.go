@@ -46,6 +46,10 @@ const (
 	// before, and again while the word was on its way.
 	afterStop = 4 * Window
 
+	// MaxBundleTopics is how many topics a bundle holds at most: its table of contents is
+	// kept while it is read.
+	MaxBundleTopics = 1 << 16
+
 	// Window is how much the other end may send of entries and notes before it is
 	// granted more, by cost, which no packing lowers: what a session can make this
 	// end hold. Rebuilt entries are up to three times their cost.

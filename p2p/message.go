@@ -269,19 +269,25 @@ func (*push) kind() byte { return 34 }
 
 func (m *push) wire(w *wire) {
 	w.hash(&m.Topic)
-	next := m.After.Seq + 1
-	if m.After.ID.IsZero() {
+	w.after(&m.After)
+	m.batch.wire(w)
+}
+
+// after is the place that entries follow, as the seq of the first of them.
+func (w *wire) after(l *Locator) {
+	next := l.Seq + 1
+	if l.ID.IsZero() {
 		next = 0
 	}
 	w.number(&next, journal.MaxNumber)
-	if next > 0 {
-		m.After.Seq = next - 1
-		w.hash(&m.After.ID)
-		if m.After.ID.IsZero() {
-			w.fail("entry %d follows nothing", next)
-		}
+	if next == 0 {
+		return
 	}
-	m.batch.wire(w)
+	l.Seq = next - 1
+	w.hash(&l.ID)
+	if l.ID.IsZero() {
+		w.fail("entry %d follows nothing", next)
+	}
 }
 
 // Ids of a topic's notes, in the order in which they should cross.

@@ -97,11 +97,18 @@ func (s *session) fetchThese(ctx context.Context, topic Topic, ids []NoteID) (ca
 }
 
 func (s *session) takeNotes(topic Topic, some []Note, cost int) error {
-	if err := s.guest.TakeNotes(topic, some); forged(err) {
+	if err := takeNotes(s.guest, topic, some); err != nil {
+		return err
+	}
+	s.progress(Progress{Topic: topic, Notes: len(some)})
+	return s.pay(cost, 0)
+}
+
+func takeNotes(g Guest, topic Topic, some []Note) error {
+	if err := g.TakeNotes(topic, some); forged(err) {
 		return ending(Forged, "taking in notes: %w", err)
 	} else if err != nil {
 		return fmt.Errorf("taking in notes: %w", err)
 	}
-	s.progress(Progress{Topic: topic, Notes: len(some)})
-	return s.pay(cost, 0)
+	return nil
 }

@@ -15,10 +15,11 @@ import (
 // A taking passes one stream of entries through the gate, batch after batch, while
 // the batches before are still being committed.
 type taking struct {
-	s       *session
-	topic   Topic
-	want    uint64 // entries that there are to be
-	commits sync.WaitGroup
+	guest     Guest
+	topic     Topic
+	took      func(journal.Head, int) // a batch of so many is durable
+	leftAlone func(Topic, error)      // may be nil
+	commits   sync.WaitGroup
 
 	mu       sync.Mutex
 	branched bool  // what is durable is not what was sent: another branch stands here
@@ -30,7 +31,7 @@ func (t *taking) take(ctx context.Context, entries []journal.Raw) error {
 	last := crypto.Digest(crypto.TagEntry, entries[len(entries)-1].Bytes)
 	t.commits.Add(1)
 	called := new(sync.Once)
-	err := t.s.guest.Take(ctx, t.topic, entries, func(h journal.Head, err error) {
+	err := t.guest.Take(ctx, t.topic, entries, func(h journal.Head, err error) {
 		called.Do(func() {
 			t.committed(h, len(entries), last, err)
 			t.commits.Done()
@@ -42,7 +43,6 @@ func (t *taking) take(ctx context.Context, entries []journal.Raw) error {
 	return err
 }
 
-// committed tells the other end what is durable here, and never before it is.
 func (t *taking) committed(h journal.Head, n int, last crypto.Hash, err error) {
 	t.mu.Lock()
 	if err != nil {
@@ -52,11 +52,18 @@ func (t *taking) committed(h journal.Head, n int, last crypto.Hash, err error) {
 	}
 	t.branched = t.branched || h.ID != last
 	t.mu.Unlock()
-	if err := t.s.out.say(&ack{t.topic, h}); err != nil {
-		t.s.fail(err)
-	}
-	tellHead(t.s.options.Taken, t.topic, h)
-	t.s.progress(Progress{Topic: t.topic, Entries: n, Have: h.Seq + 1, Want: max(t.want, h.Seq+1)})
+	t.took(h, n)
+}
+
+// taking takes entries of the other end, and tells it what is durable, never before it is.
+func (s *session) taking(topic Topic, want uint64) *taking {
+	return &taking{guest: s.guest, topic: topic, leftAlone: s.options.LeftAlone, took: func(h journal.Head, n int) {
+		if err := s.out.say(&ack{topic, h}); err != nil {
+			s.fail(err)
+		}
+		tellHead(s.options.Taken, topic, h)
+		s.progress(Progress{Topic: topic, Entries: n, Have: h.Seq + 1, Want: max(want, h.Seq+1)})
+	}}
 }
 
 // judge waits for the commits and says what a refusal means: the error is what ends the session. Who sends what
@@ -69,7 +76,7 @@ func (t *taking) judge(refused error) error {
 	case refused == nil:
 		return nil
 	case harmless(refused), forged(refused) && t.branched:
-		tellRefusal(t.s.options.LeftAlone, t.topic, refused)
+		tellRefusal(t.leftAlone, t.topic, refused)
 		return nil
 	case forged(refused):
 		return ending(Forged, "%w", refused)
@@ -109,7 +116,7 @@ func (s *session) fetchEntries(ctx context.Context, own, theirs State) error {
 	if err := s.asking.ask(w, func(id uint64) message { return &wantEntries{id, w.topic, locators} }); err != nil {
 		return err
 	}
-	t := &taking{s: s, topic: theirs.Topic, want: theirs.Head.Seq + 1}
+	t := s.taking(theirs.Topic, theirs.Head.Seq+1)
 	if err := s.takeStream(ctx, w, t); err != nil {
 		return err
 	}
@@ -181,7 +188,7 @@ func (s *session) takePushed(ctx context.Context, topic Topic, all []*pushed) er
 	if err != nil {
 		return err
 	}
-	t, at := &taking{s: s, topic: topic}, own.Head.ID
+	t, at := s.taking(topic, 0), own.Head.ID
 	var refused error
 	var cost int
 	for _, p := range all {
