@@ -160,8 +160,8 @@ func (s *Store) hand(version uint64, items []item) error {
 		if err := i.write(txn); err != nil {
 			return err
 		}
-		s.pages.touch(len(i.value))
 	}
+	s.pages.touch()
 	return txn.CommitAt(version, nil)
 }
 

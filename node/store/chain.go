@@ -140,7 +140,7 @@ func (w *walk) parse(seq uint64) (e Entry, damage *CorruptError) {
 		return e, w.corrupt(seq, fmt.Sprintf("it says it is entry %d", e.Seq))
 	}
 	e.Feed = w.it.Item().Version()
-	w.store.pages.touch(len(e.Bytes) + signatureSize)
+	w.store.pages.touch()
 	w.next()
 	return e, nil
 }

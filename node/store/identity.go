@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -107,7 +108,14 @@ func (s *Store) losses() (losses []Hash, err error) {
 		return nil, err
 	}
 	signed, err := s.named(keySigned)
-	for _, id := range sorted(append(groups, signed...)) {
+	if err != nil {
+		return nil, err
+	}
+	s.signed = map[Hash]bool{}
+	for _, id := range append(groups, signed...) {
+		s.signed[id] = true
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(s.signed), compareIDs) {
 		g, err := s.group(id)
 		if err != nil {
 			continue // it says so again to whoever asks for the group
@@ -116,7 +124,7 @@ func (s *Store) losses() (losses []Hash, err error) {
 			losses = append(losses, state.loss(id))
 		}
 	}
-	return losses, err
+	return losses, nil
 }
 
 func (s State) loss(group Hash) Hash {

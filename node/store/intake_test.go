@@ -45,8 +45,7 @@ func intake(dir string) {
 	fmt.Println("entries-per-s", float64(all)/spent.Seconds())
 	fmt.Println("writes-per-batch", float64(syncs-1)/float64(batches))
 	fmt.Println("peak-MB", memory("VmHWM"))
-	time.Sleep(2 * time.Second) // background compaction
-	debug.FreeOSMemory()
+	resting(s)
 	fmt.Println("after-MB", memory("VmRSS"))
 	loud(s.Close())
 }
@@ -95,10 +94,18 @@ func idle(dir string) {
 		}
 	})
 	fmt.Println("peak-MB", memory("VmHWM"))
-	debug.FreeOSMemory()
+	resting(s)
 	fmt.Println("idle-MB", memory("VmRSS"))
 	fmt.Println("idle-file-MB", memory("RssFile"))
 	step("close-ms", func() { loud(s.Close()) })
+}
+
+// resting waits until nobody watches the memory any more.
+func resting(s *Store) {
+	for s.pages.watching.Load() {
+		time.Sleep(lookEvery)
+	}
+	debug.FreeOSMemory()
 }
 
 func memory(of string) float64 {

@@ -1,6 +1,9 @@
 package store
 
-import "math/bits"
+import (
+	"math/bits"
+	"time"
+)
 
 // Every bound of the package.
 const (
@@ -10,9 +13,9 @@ const (
 	maxCursor  = 256       // bytes of what is kept of a peer
 	maxRecords = 2048      // of one batch: their digests must fit into its pending marker
 
-	// One Badger transaction holds at most 15 % of a memtable: 629 145 bytes and 6 500 keys, on 32-bit 235 929
-	// and 2 500. A chunk, which may also be one largest item alone, stays below with a largest marker on top.
-	chunkBytes = 96<<10 + 224<<10*(bits.UintSize/64)
+	// One Badger transaction holds at most 15 % of a memtable: 314 572 bytes and 3 276 keys, on 32-bit 235 929
+	// and 2 457. A chunk, which may also be one largest item alone, stays below with a largest marker on top.
+	chunkBytes = 96<<10 + 112<<10*(bits.UintSize/64)
 	chunkKeys  = 2000
 
 	// What a batch may cost on the disk beside its bytes: the write-ahead log, the table the log becomes, and a
@@ -24,7 +27,9 @@ const (
 	// a nearly full phone can still be read, exported and synced from.
 	openSpace = 12 << 20
 
-	residentBytes = 8 << 20 // of the database that may stay in memory after a scan or a bulk load
+	residentBytes = 8 << 20 // of the database that may stay in memory during a scan or a bulk load
+	lookEvery     = 100 * time.Millisecond
+	looksAfter    = 50 // the last read or write
 
 	maxOpenAnchors = 64 // files; a staff node has tens of thousands of groups
 

@@ -81,11 +81,14 @@ func (s *Store) group(id Hash) (*group, error) {
 
 // judged reads the group's anchor and brings it up to the head if that is all it lacks.
 func (s *Store) judged(g *group, head Head) (state State, err error) {
+	if !head.none() && !s.signed[g.id] {
+		return State{Reason: Copy, Have: head}, nil
+	}
 	a, err := readAnchor(s.anchorDir(g.id), g.id, s.machine)
 	defer a.close() // only writers keep anchors open
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return s.unanchored(g.id, head)
+		return unanchored(head), nil
 	case err != nil && err != errNoSlot:
 		return state, err // no file handles, no rights: that says nothing about the anchor
 	}
@@ -103,17 +106,12 @@ func (s *Store) anchorDir(id Hash) string {
 	return filepath.Join(s.anchorsDir(), hex.EncodeToString(id[:]))
 }
 
-// unanchored is the state of a group without an anchor.
-func (s *Store) unanchored(id Hash, head Head) (State, error) {
+// unanchored is the state of a group that should have an anchor, if there is anything to anchor.
+func unanchored(head Head) State {
 	if head.none() {
-		return State{}, nil
+		return State{}
 	}
-	reason := Copy
-	signed, err := s.has(groupKey(keySigned, id))
-	if signed {
-		reason = Missing
-	}
-	return State{Reason: reason, Have: head}, err
+	return State{Reason: Missing, Have: head}
 }
 
 // judge compares an anchor with the head; the package comment has the table.

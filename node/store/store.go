@@ -154,6 +154,7 @@ type Store struct {
 
 	groups  sync.Mutex // guards known and the first reading of anchors
 	known   map[Hash]*group
+	signed  map[Hash]bool // at Open: the groups that have an anchor, or should have one
 	holders holders
 }
 
@@ -252,6 +253,7 @@ func (s *Store) Close() error {
 
 func (s *Store) release() error {
 	var errs []error
+	s.pages.closed.Store(true)
 	for _, g := range s.known {
 		errs = append(errs, g.anchor.close())
 	}
