@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"p2p/discovery":       {},
 	"p2p/pairing":         {"crypto", "crypto/credential", "p2p"},
 	"p2p/host":            {"crypto", "p2p", "p2p/discovery"},
+	"p2p/nettest":         {},
 	"node/store":          {},
 	"node/keystore":       {"crypto"},
 	"node/api":            {"crypto", "crypto/credential", "ledger", "ledger/...", "node/keystore", "node/store"},
