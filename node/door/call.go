@@ -35,7 +35,7 @@ func (s *Server) serve(c *call) {
 	c.conn.SetDeadline(time.Time{})
 	r := &reader{b: f.body, most: maxElements}
 	name := r.text()
-	if name == "" {
+	if name == "" && r.finished() == nil {
 		_ = c.send(frameDone, ownNumber())
 		return
 	}
@@ -76,13 +76,14 @@ func (s *Server) run(c *call, m method, name string, arguments []reflect.Value) 
 // elements sends a sequence, until its end, its error, or the caller goes.
 func (c *call) elements(sequence reflect.Value) {
 	for v, err := range sequence.Seq2() {
-		if canceled := c.ctx.Err(); canceled != nil {
+		canceled := c.ctx.Err()
+		if canceled != nil {
 			v, err = reflect.Zero(v.Type()), reflect.ValueOf(&canceled).Elem()
 		}
 		w := new(writer)
 		w.value(v)
 		w.value(err)
-		if c.post(frameElement, w.b) != nil || c.ctx.Err() != nil {
+		if c.post(frameElement, w.b) != nil || canceled != nil {
 			return
 		}
 	}

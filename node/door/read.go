@@ -327,6 +327,8 @@ func (r *reader) typed() error {
 	err := v.Interface().(error)
 	if r.err == nil && !speaks(err) {
 		r.fail("an error that says nothing")
+	}
+	if r.err != nil {
 		return nil
 	}
 	return err
