@@ -104,3 +104,49 @@ func BenchmarkEntries(b *testing.B) {
 	}
 	b.ReportMetric(float64(benchmarkBatch*b.N)/b.Elapsed().Seconds(), "entries/s")
 }
+
+// BenchmarkReceive takes in, by turns in one run: an entry as its writer appends it, the same as a copy of the group
+// receives it, a batch of 256 as a copy receives it, and the bare write and sync of that batch's bytes.
+func BenchmarkReceive(b *testing.B) {
+	dir := b.TempDir()
+	s := open(b, dir, testOptions())
+	bare, err := os.Create(filepath.Join(dir, "bare"))
+	must(b, err)
+	defer bare.Close()
+	_, err = bare.Write(make([]byte, 16<<20))
+	must(b, err)
+	must(b, bare.Sync())
+	heads := [3]Head{}
+	took := [4][]time.Duration{}
+	timed := func(n int, do func() error) {
+		start := time.Now()
+		must(b, do())
+		took[n] = append(took[n], time.Since(start))
+	}
+	for i := 0; b.Loop(); i++ {
+		var next [3][]Entry
+		for n, size := range []int{1, 1, intakeBatch} {
+			next[n] = chain(heads[n], size, 1, "a")
+		}
+		timed(0, func() error { return s.Append(Hash{1}, heads[0], next[0], nil) })
+		timed(1, func() error { return s.Receive(Hash{2}, heads[1], next[1], nil) })
+		timed(2, func() error { return s.Receive(Hash{3}, heads[2], next[2], nil) })
+		batch := make([]byte, 0, intakeBatch*300)
+		for n := range next {
+			heads[n] = lastHead(next[n])
+		}
+		for _, e := range next[2] {
+			batch = append(batch, e.Bytes...)
+		}
+		timed(3, func() error {
+			if _, err := bare.WriteAt(batch, int64(i%64)<<17); err != nil {
+				return err
+			}
+			return syncData(bare)
+		})
+	}
+	for n, name := range []string{"append", "receive", "batch", "bare-batch"} {
+		b.ReportMetric(float64(quantile(took[n], .5).Nanoseconds())/1e3, name+"-p50-µs")
+	}
+	b.ReportMetric(intakeBatch/quantile(took[2], .5).Seconds(), "entries/s")
+}

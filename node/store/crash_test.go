@@ -5,12 +5,15 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/dgraph-io/badger/v4"
 )
 
 // The test binary runs itself as the process that gets killed or crashes.
@@ -140,6 +143,24 @@ func TestEmptyLog(t *testing.T) {
 	if err != nil || len(entries) != 5 {
 		t.Fatal(len(entries), err)
 	}
+}
+
+// A log left over by a program with larger memtables is larger than one of ours and must fit into memory again.
+func TestLogOfALargerMemtable(t *testing.T) {
+	dir, live := t.TempDir(), t.TempDir()
+	must(t, os.Mkdir(filepath.Join(dir, "db"), 0o700))
+	o := profile(live, slog.New(slog.DiscardHandler))
+	o.MemTableSize = 4 << 20
+	db, err := badger.OpenManaged(o)
+	must(t, err)
+	entries := chain(Head{}, 11_000, 1, "a") // 3.8 MB
+	for version, items := range divide((&batch{group: testGroup, entries: entries}).items(nil)) {
+		must(t, (&Store{db: db, pages: pages{dir: live}}).hand(uint64(version+1), items))
+	}
+	must(t, (&Store{db: db, pages: pages{dir: live}}).hand(99, []item{{groupKey(keyHead, testGroup), headValue(lastHead(entries))}}))
+	copyAll(t, live, filepath.Join(dir, "db")) // as a kill leaves it
+	must(t, db.Close())
+	wantEntries(t, open(t, dir, testOptions()), entries)
 }
 
 // A killed process's lock does not outlive it, and while it lives it is named.

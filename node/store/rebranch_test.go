@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -112,4 +114,85 @@ func TestRebranchRefused(t *testing.T) {
 	}
 	wantEntries(t, s, f.old)
 	wantNotes(t, s, testGroup)
+}
+
+// lostBranch is a home that moved to another branch and forgot it: the anchor alone names it.
+func lostBranch(t *testing.T, f fork) string {
+	dir := holding(t, f)
+	old := filepath.Join(t.TempDir(), "db")
+	copyAll(t, filepath.Join(dir, "db"), old)
+	s := open(t, dir, testOptions())
+	must(t, f.take(s, Opening))
+	must(t, s.Close())
+	must(t, os.RemoveAll(filepath.Join(dir, "db")))
+	must(t, os.Rename(old, filepath.Join(dir, "db")))
+	return dir
+}
+
+// A lost rebranch is a loss, whether its head stood above or below the old one's; whoever brings the branch back
+// ends it, and nothing else that is received does.
+func TestLostRebranch(t *testing.T) {
+	for name, want := range map[string]Reason{"shorter": Forked, "as long": Forked, "longer": Ahead} {
+		for _, parts := range []int{1, 2} {
+			t.Run(fmt.Sprint(name, parts), func(t *testing.T) {
+				f := forks()[name]
+				dir := lostBranch(t, f)
+				s := open(t, dir, testOptions())
+				state := wantReason(t, s, want)
+				if state.Want != lastHead(f.branch) || state.Have != f.base() {
+					t.Fatal(state)
+				}
+				other := chain(f.cut, len(f.branch), 2, "other")
+				if err := s.Rebranch(testGroup, f.base(), f.cut, other, nil, f.left, Opening); !errors.Is(err, ErrRecovering) {
+					t.Fatal("the lost epoch was opened a second time:", err)
+				}
+				first := f.branch[:max(1, len(f.branch)/parts)]
+				must(t, s.Rebranch(testGroup, f.base(), f.cut, first, nil, f.left, Received))
+				must(t, s.Close())
+				s = open(t, dir, testOptions())
+				if rest := f.branch[len(first):]; len(rest) > 0 {
+					wantReason(t, s, Ahead)
+					must(t, s.Receive(testGroup, lastHead(first), rest, nil))
+				}
+				for range 2 {
+					wantReason(t, s, Ready)
+					wantEntries(t, s, f.now())
+					must(t, s.Close())
+					s = open(t, dir, testOptions())
+				}
+			})
+		}
+	}
+}
+
+// A recovering group that the quorum moves to another branch elsewhere goes on recovering, until the node, which
+// knows that the opening is of after the loss, says otherwise.
+func TestReceivedRebranchWhileRecovering(t *testing.T) {
+	f := forked(9, 4, 3)
+	dir := lostBranch(t, f)
+	s := open(t, dir, testOptions())
+	other := chain(f.cut, 4, 2, "other")
+	must(t, s.Rebranch(testGroup, f.base(), f.cut, other, nil, f.left, Received))
+	for range 2 {
+		wantReason(t, s, Forked)
+		must(t, s.Close())
+		s = open(t, dir, testOptions())
+	}
+	if err := s.Recovered(testGroup); !errors.Is(err, ErrRecovering) {
+		t.Fatal("by an epoch that was lost:", err)
+	}
+	head := lastHead(other)
+	later := chain(f.old[2].head(), 2, 3, "later")
+	must(t, s.Rebranch(testGroup, head, f.old[2].head(), later, nil, nil, Received))
+	if wantReason(t, s, Ahead).Want != lastHead(f.branch) {
+		t.Fatal(s.State(testGroup))
+	}
+	must(t, s.Close())
+	s = open(t, dir, testOptions())
+	wantReason(t, s, Ahead)
+	must(t, s.Recovered(testGroup))
+	must(t, s.Close())
+	s = open(t, dir, testOptions())
+	wantReason(t, s, Ready)
+	must(t, s.Append(testGroup, lastHead(later), chain(lastHead(later), 1, 3, "on"), nil))
 }
