@@ -8,6 +8,10 @@ import (
 // ErrUnknown says that the other end is nobody here: it is told nothing.
 var ErrUnknown = errors.New("an unknown device")
 
+// ErrUnwanted says that a group is no business of this device, as its founding shows:
+// it is left alone, and nobody is to blame.
+var ErrUnwanted = errors.New("a group that this device has nothing to do with")
+
 // A Reason is why a session ended, in one stable word.
 type Reason byte
 

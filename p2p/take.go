@@ -91,10 +91,11 @@ func tellRefusal(f func(Topic, error), t Topic, err error) {
 }
 
 // harmless is what an honest node may send and this one cannot take: the rules of its version
-// refuse it, or it needs a newer program, or the journal here has moved meanwhile.
+// refuse it, or it needs a newer program, or the journal here has moved meanwhile, or the group
+// is no business of this device.
 func harmless(err error) bool {
 	var rule *ledger.RuleError
-	return errors.As(err, &rule) || errors.Is(err, journal.ErrVersion) || errors.Is(err, journal.ErrGap)
+	return errors.As(err, &rule) || errors.Is(err, journal.ErrVersion) || errors.Is(err, journal.ErrGap) || errors.Is(err, ErrUnwanted)
 }
 
 // forged is what no honest node sends.
