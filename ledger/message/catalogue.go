@@ -20,7 +20,7 @@ var files embed.FS
 // sentences are those of one language, by id.
 type sentences map[string]sentence
 
-// embedded reads each language once, when it is first spoken.
+// embedded reads each language once, whole: to see what there is. To speak, see page.
 var embedded = map[Language]func() sentences{
 	English: sync.OnceValue(func() sentences { return mustRead(English) }),
 	French:  sync.OnceValue(func() sentences { return mustRead(French) }),
@@ -75,8 +75,7 @@ func (l Language) find(id string) (sentence, bool) {
 			return s, true
 		}
 	}
-	s, ok := embedded[l.known()]()[id]
-	return s, ok
+	return pages[l.known()].find(id)
 }
 
 // read reads the file of a language, strictly.

@@ -9,7 +9,7 @@ const (
 	maxResult   = 256 << 20
 	maxReply    = chunk + maxErrorText
 	chunk       = 64 << 10 // bytes that cross at once for an io.Writer or io.Reader
-	buffered    = 4 << 10 // in each direction of a connection
+	buffered    = 4 << 10  // in each direction of a connection
 	maxElements = 1 << 18  // of all slices and maps of a call together
 	maxDepth    = 64       // of values in values, and of errors in errors
 
