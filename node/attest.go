@@ -46,7 +46,7 @@ func (n *Node) Attest(_ context.Context, a api.Attesting) (api.Attestation, erro
 	if err := n.putNotes(a.Group, []store.Note{note}); err != nil {
 		return api.Attestation{}, err
 	}
-	return n.attestation(g.now(), statement, id), nil
+	return n.attestation(g.now(), statement, id), n.reweigh(g)
 }
 
 func (n *Node) statement(j *journal.Journal, a api.Attesting, device *crypto.Key) (*journal.Attestation, error) {
@@ -75,11 +75,12 @@ func (n *Node) hasDeviceKey() bool {
 }
 
 // mayAttest says whether a device's word on a group counts: a programme named by
-// the group has certified it at some time, or the group knows it. What was
-// attested stays attested when a credential runs out.
+// the group has certified it at some time, or the group has let it in. What was
+// attested stays attested when a right runs out. That a device writes does not
+// make its word count: a thief would vouch for her own entries.
 func (n *Node) mayAttest(g *group, device crypto.Address) bool {
 	a := g.accessNow()
-	if a.byJournal(device, a.Newest) != 0 {
+	if a.Grants[device].Scopes != 0 {
 		return true
 	}
 	return slices.ContainsFunc(n.programmes.Certified(a.Programme, credential.DateOf(n.clock())), func(c credential.Certified) bool {
@@ -154,7 +155,7 @@ func (n *Node) nameOf(device crypto.Address) string {
 	if c := book.device(device); c != nil {
 		return c.Name
 	}
-	return ""
+	return book.Names[device]
 }
 
 // KeepReceipt takes in a receipt that a member shows. If the book here holds
@@ -175,10 +176,10 @@ func (n *Node) KeepReceipt(_ context.Context, raw []byte) (api.Entry, error) {
 	if err != nil {
 		return api.Entry{}, err
 	}
-	if lacks, err := n.lacksNote(g.id, note.NoteID); err != nil || !good || !lacks {
-		return n.receiptLine(g, raw), err
+	if good {
+		err = n.putNotes(g.id, []store.Note{{Kind: byte(note.Kind), ID: store.Hash(id), Bytes: raw}})
 	}
-	if err := n.putNotes(g.id, []store.Note{{Kind: byte(note.Kind), ID: store.Hash(id), Bytes: raw}}); err != nil {
+	if err != nil {
 		return api.Entry{}, err
 	}
 	return n.receiptLine(g, raw), n.reweigh(g)
@@ -222,11 +223,7 @@ func (n *Node) checkReceipt(g *group, note p2p.Note) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	fresh, err := n.unkept(g.id, evidenceNotes(evidence))
-	if err != nil {
-		return false, err
-	}
-	if err := n.putNotes(g.id, fresh); err != nil {
+	if err := n.keepEvidence(g, evidence); err != nil {
 		return false, err
 	}
 	return n.room(g.id, note.Kind, maxReceipts)

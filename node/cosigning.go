@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
@@ -49,17 +51,21 @@ func (n *Node) Draft(_ context.Context, p api.Proposal) (api.Draft, error) {
 // mayDraft asks what entering it later will ask. An opening gives the device that
 // drafts it the right to write.
 func (n *Node) mayDraft(g *group, j *journal.Journal, e ledger.Event) error {
+	var writer *ledger.Signatory
 	switch e := e.(type) {
 	case *ledger.EpochOpened:
-		h, err := n.deviceHeader()
-		if err != nil {
-			return api.Misused("no_device_key").Hinted("hint.make_device_key")
-		}
-		e.Writer = ledger.Signatory(h.Public)
-		return nil
+		writer = &e.Writer
+	case *ledger.ForkResolved:
+		writer = &e.Writer
 	default:
 		return n.maySign(g, j)
 	}
+	h, err := n.deviceHeader()
+	if err != nil {
+		return api.Misused("no_device_key").Hinted("hint.make_device_key")
+	}
+	*writer = ledger.Signatory(h.Public)
+	return nil
 }
 
 // drawUp keeps a draft, in the place of any older one.
@@ -114,12 +120,20 @@ func (n *Node) ringOfElected(g *group, d *draft, pins api.PINs) (*keyring, error
 
 // dropDrafts forgets the drafts but one, and what was signed for them.
 func (n *Node) dropDrafts(group crypto.Hash, keep crypto.Hash) error {
+	return n.dropDraftsBut(group, func(id crypto.Hash) bool { return id == keep && !id.IsZero() })
+}
+
+func (n *Node) dropDraftsBut(group crypto.Hash, keep func(draft crypto.Hash) bool) error {
 	var gone []store.NoteID
 	for note, err := range n.store.Notes(store.Hash(group), byte(p2p.NoteDraft), byte(p2p.NoteCosignature)) {
 		if err != nil {
 			return err
 		}
-		if p2p.NoteKind(note.Kind) == p2p.NoteDraft && crypto.Hash(note.ID) == keep || slipFor(note.Bytes) == keep && !keep.IsZero() {
+		id := crypto.Hash(note.ID)
+		if p2p.NoteKind(note.Kind) == p2p.NoteCosignature {
+			id = slipFor(note.Bytes)
+		}
+		if keep(id) {
 			continue
 		}
 		gone = append(gone, store.NoteID{Kind: note.Kind, ID: note.ID})
@@ -128,7 +142,7 @@ func (n *Node) dropDrafts(group crypto.Hash, keep crypto.Hash) error {
 		return nil
 	}
 	return n.change(group, nil, func() error {
-		n.unsee(group)
+		defer n.unsee(group)
 		return n.store.DropNotes(store.Hash(group), gone)
 	})
 }
@@ -142,6 +156,27 @@ func slipFor(raw []byte) crypto.Hash {
 		return s.Draft
 	}
 	return crypto.Hash{}
+}
+
+// dropStale forgets the drafts that can no longer be entered, as something else
+// stands in their place, and what was signed for drafts that are not here.
+func (n *Node) dropStale(g *group) error {
+	drafts, err := n.drafts(g.id)
+	if err != nil {
+		return err
+	}
+	good := map[crypto.Hash]bool{}
+	for _, d := range drafts {
+		good[d.ID()] = d.Header().Prev == g.now().Head().ID || cuts(g.now(), d)
+	}
+	return n.dropDraftsBut(g.id, func(id crypto.Hash) bool { return good[id] })
+}
+
+// cuts says whether a draft opens an epoch at an earlier entry: it waits until it
+// is entered, or another one.
+func cuts(j *journal.Journal, d *journal.Draft) bool {
+	var other *journal.OtherHeadError
+	return errors.As(j.CheckDraft(d), &other) && other.Cuts
 }
 
 // Drafts are those that wait here.
@@ -260,8 +295,31 @@ func (n *Node) Cosign(_ context.Context, c api.Cosigning) (api.Draft, error) {
 	if err != nil {
 		return t, err
 	}
-	t.Cosigned, t.Slips = append(t.Cosigned, member), slip.Frames()
-	return t, n.putNotes(g.id, []store.Note{{Kind: byte(p2p.NoteCosignature), ID: store.Hash(slip.ID()), Bytes: slip.Bytes()}})
+	if !slices.Contains(t.Cosigned, member) {
+		t.Cosigned = append(t.Cosigned, member)
+	}
+	t.Slips = slip.Frames()
+	return t, n.keepSlips(g, d, slipNote(slip.ID(), slip.Bytes()))
+}
+
+func slipNote(id crypto.Hash, raw []byte) store.Note {
+	return store.Note{Kind: byte(p2p.NoteCosignature), ID: store.Hash(id), Bytes: raw}
+}
+
+// keepSlips keeps what was signed here with the draft it is for, as that may have
+// come by file: so both go on by network too. For a draft that can no longer be
+// entered there is nothing to keep.
+func (n *Node) keepSlips(g *group, d *journal.Draft, slips ...store.Note) error {
+	g.writing.Lock()
+	defer g.writing.Unlock()
+	if d.Header().Prev != g.now().Head().ID && !cuts(g.now(), d) {
+		return nil
+	}
+	if err := n.dropStale(g); err != nil {
+		return err
+	}
+	draft := store.Note{Kind: byte(p2p.NoteDraft), ID: store.Hash(d.ID()), Bytes: d.Bytes()}
+	return n.putNotes(g.id, append(slips, draft))
 }
 
 // cosignerHere finds a key-holder's key on this device: one kept for her, or the
@@ -300,9 +358,9 @@ func (n *Node) approve(g *group, d *journal.Draft, t api.Draft, c api.Cosigning)
 		}
 		slip := &journal.ApprovalSlip{Draft: d.ID(), Approval: a}
 		t.Slips = append(t.Slips, slip.Frames()...)
-		notes = append(notes, store.Note{Kind: byte(p2p.NoteCosignature), ID: store.Hash(slip.ID()), Bytes: slip.Bytes()})
+		notes = append(notes, slipNote(slip.ID(), slip.Bytes()))
 	}
-	return t, n.putNotes(g.id, notes)
+	return t, n.keepSlips(g, d, notes...)
 }
 
 // approvers are the keys on this device that may approve as what is asked, and
@@ -438,7 +496,9 @@ func (n *Node) checkCosignature(g *group, note p2p.Note) (bool, error) {
 			continue
 		}
 		if s, err := journal.ParseCosignatureSlip(note.Bytes); err == nil {
-			if _, err := g.now().CheckCosignature(d, s.Cosignature); err != nil {
+			if _, err := g.now().CheckCosignature(d, s.Cosignature); errors.Is(err, journal.ErrGap) {
+				return false, nil // it stands on another history
+			} else if err != nil {
 				return false, err
 			}
 		} else if s, err := journal.ParseApprovalSlip(note.Bytes); err == nil {
@@ -451,8 +511,10 @@ func (n *Node) checkCosignature(g *group, note p2p.Note) (bool, error) {
 	return false, nil // of a draft that is gone
 }
 
-// checkDraft is for one that a peer brings: it must follow what is known here.
-func (n *Node) checkDraft(g *group, note p2p.Note) (bool, error) {
+// checkDraft is for one that a peer brings: it must follow what is known here. As
+// nobody has signed it, only the device that drew it up may bring it, or one that
+// the group trusts with everything.
+func (n *Node) checkDraft(from *guest, g *group, note p2p.Note) (bool, error) {
 	d, err := journal.ParseDraft(note.Bytes)
 	switch {
 	case errors.Is(err, journal.ErrVersion):
@@ -465,6 +527,12 @@ func (n *Node) checkDraft(g *group, note p2p.Note) (bool, error) {
 	if err := g.now().CheckDraft(d); err != nil {
 		n.log.Info("a draft", "group", g.id, "err", err)
 		return false, nil
+	}
+	if sees, err := from.sees(g.id); err != nil || sees != seesAll && d.Header().Author != from.device {
+		return false, err
+	}
+	if err := n.dropStale(g); err != nil {
+		return false, err
 	}
 	return n.room(g.id, note.Kind, maxDrafts)
 }
@@ -515,7 +583,7 @@ func (n *Node) waiting(g *group, id crypto.Hash) (*journal.Draft, error) {
 	return nil, api.Missing("draft_none")
 }
 
-// complete signs a draft as its author, with all who have cosigned.
+// complete signs a draft as its author, with all who have cosigned or approved.
 func (n *Node) complete(g *group, d *journal.Draft, pins api.PINs) (*journal.Entry, error) {
 	cosigned, approved, err := n.slips(g, d)
 	if err != nil {
@@ -526,31 +594,85 @@ func (n *Node) complete(g *group, d *journal.Draft, pins api.PINs) (*journal.Ent
 		return nil, err
 	}
 	defer device.Erase()
-	ring := &keyring{}
+	if byPolicy(d) {
+		return n.completeByPolicy(g, d, device, approved)
+	}
+	if err := n.cosignHere(g, d, cosigned, pins); err != nil {
+		return nil, err
+	}
+	e, err := d.Sign(device, slices.Collect(maps.Values(cosigned))...)
+	if err != nil {
+		return nil, fmt.Errorf("completing a draft: %w", err)
+	}
+	return e, nil
+}
+
+// cosignHere adds the cosignatures of those whose PINs were given.
+func (n *Node) cosignHere(g *group, d *journal.Draft, cosigned map[ledger.MemberNumber]journal.Cosignature, pins api.PINs) (err error) {
+	ring := new(keyring)
 	defer ring.erase()
 	if err := n.unlockHolders(ring, g.id, g.now().Book(), pins); err != nil {
-		return nil, err
+		return err
 	}
 	for m, key := range ring.holders {
 		if _, signed := cosigned[m]; signed {
 			continue
 		}
 		if cosigned[m], err = d.Cosign(key, false); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if len(approved) > 0 {
-		if d, err = d.Approved(approved...); err != nil {
-			return nil, err
-		}
+	return nil
+}
+
+func byPolicy(d *journal.Draft) bool {
+	e, ok := d.Event().(*ledger.EpochOpened)
+	return ok && e.Authority == ledger.ByPolicy
+}
+
+// completeByPolicy signs an opening by recovery policy. Anybody can sign an
+// approval in whatever name: those that the gate would refuse are left out.
+func (n *Node) completeByPolicy(g *group, d *journal.Draft, device *crypto.Key, approved []ledger.Approval) (*journal.Entry, error) {
+	full, err := d.Approved(n.entitled(g, approved)...)
+	if err != nil {
+		return nil, err
 	}
-	all := make([]journal.Cosignature, 0, len(cosigned))
-	for _, c := range cosigned {
-		all = append(all, c)
-	}
-	e, err := d.Sign(device, all...)
+	e, err := full.Sign(device)
 	if err != nil {
 		return nil, fmt.Errorf("completing a draft: %w", err)
 	}
 	return e, nil
+}
+
+// entitled are the approvals of those who may approve: key-holders in office, one
+// facilitator with her credential, holders of the programme's root.
+func (n *Node) entitled(g *group, approved []ledger.Approval) (good []ledger.Approval) {
+	programme := g.accessNow().Programme
+	root, known := n.programmes.Programme(programme)
+	facilitated := false
+	for _, a := range approved {
+		address, err := crypto.PublicKey(a.Key).Address()
+		as, papers, _ := strings.Cut(string(a.Role), ":")
+		switch {
+		case err != nil:
+			continue
+		case journal.Approver(as) == journal.KeyHolder && (papers != "" || !slices.Contains(g.accessNow().Holders, address)):
+			continue
+		case journal.Approver(as) == journal.Programme && (!known || !root.Holds(address)):
+			continue
+		case journal.Approver(as) == journal.Facilitator && (facilitated || !n.facilitates(g, address)):
+			continue
+		}
+		facilitated = facilitated || journal.Approver(as) == journal.Facilitator
+		good = append(good, a)
+	}
+	return good
+}
+
+// facilitates says whether a programme sends a device to the group today.
+func (n *Node) facilitates(g *group, device crypto.Address) bool {
+	a := g.accessNow()
+	return slices.ContainsFunc(n.programmes.Rights(device, credential.DateOf(n.clock())), func(r credential.Right) bool {
+		return r.Programme == a.Programme && r.Role == credential.Facilitator && r.Covers(g.id, a.Place)
+	})
 }

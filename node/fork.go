@@ -3,7 +3,6 @@ package node
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"jigiya/crypto"
@@ -31,7 +30,7 @@ func (n *Node) judgeOther(g *group, entries []*journal.Entry, refusal error) (*o
 	if len(evidence) == 0 && !continues(known, entries[first]) {
 		return nil, refusal
 	}
-	return n.weighBranches(g, append(known, entries[first:]...), evidence)
+	return n.weighHistories(g, append(known, entries[first:]...), evidence)
 }
 
 // refusedAt is the place in a batch of the entry a refusal is about.
@@ -59,32 +58,6 @@ func (n *Node) heldAt(group crypto.Hash) func(uint64) (*journal.Entry, error) {
 	}
 }
 
-// otherEntries are the entries of other histories that are kept beside a journal.
-func (n *Node) otherEntries(group crypto.Hash) (entries []*journal.Entry, err error) {
-	for e, err := range n.evidence(group, p2p.NoteBranch, p2p.NoteCut) {
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, e.Entry)
-	}
-	return entries, nil
-}
-
-// evidence reads what is kept of some kinds.
-func (n *Node) evidence(group crypto.Hash, from, to p2p.NoteKind) iter.Seq2[*journal.Evidence, error] {
-	return func(yield func(*journal.Evidence, error) bool) {
-		for note, err := range n.store.Notes(store.Hash(group), byte(from), byte(to)) {
-			var e *journal.Evidence
-			if err == nil {
-				e, err = journal.ParseEvidence(journal.EvidenceKind(note.Kind), note.Bytes)
-			}
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
 // branches are the other histories that entries make up, each through the gate.
 func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal.Branch) {
 	for _, chain := range journal.Chains(entries) {
@@ -99,26 +72,42 @@ func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal
 	return branches
 }
 
-// weighBranches says what becomes of the journal now that these entries of other
-// histories are known.
-func (n *Node) weighBranches(g *group, entries []*journal.Entry, evidence []*journal.Evidence) (*outcome, error) {
+// weighHistories says what becomes of the journal now that these entries of other
+// histories, or of its own, are known.
+func (n *Node) weighHistories(g *group, entries []*journal.Entry, evidence []*journal.Evidence) (*outcome, error) {
 	witness, err := n.witness(g)
 	if err != nil {
 		return nil, err
 	}
-	o := &outcome{notes: evidenceNotes(evidence)}
+	j := g.now()
 	for _, b := range n.branches(g, entries) {
-		split, differs := g.now().Compare(b.Journal, witness)
-		if !differs {
-			continue
+		split, differs := j.Compare(b.Journal, witness)
+		switch {
+		case !differs: // it goes on from the head: somebody else was faster to call it evidence
+			return n.settled(g, &outcome{journal: b.Journal, entries: b.Entries}, evidence)
+		case split.Holds == journal.Other:
+			return n.goOver(g, b, split, evidence)
 		}
-		if split.Holds == journal.Other {
-			return n.goOver(g, b, split, o.notes)
-		}
-		o.notes = append(o.notes, evidenceNotes(kept(b, split, g.now()))...)
+		evidence = append(evidence, kept(b, split, j)...)
 	}
-	o.notes, err = n.unkept(g.id, o.notes)
-	return o, err
+	return n.settled(g, new(outcome), evidence)
+}
+
+// settled adds to an outcome what is to be kept beside the journal and is not yet,
+// and what is to be kept there no longer.
+func (n *Node) settled(g *group, o *outcome, evidence []*journal.Evidence) (*outcome, error) {
+	k, err := n.keeping(g.id)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range o.entries {
+		k.placed(e.ID())
+	}
+	for _, e := range evidence {
+		k.keep(e)
+	}
+	o.notes, o.gone = k.fresh, k.gone
+	return o, nil
 }
 
 // kept is what a history that does not hold leaves to be kept.
@@ -137,70 +126,51 @@ func kept(b *journal.Branch, s journal.Split, j *journal.Journal) (all []*journa
 	return all
 }
 
-// goOver is the outcome that leaves the own history for another.
-func (n *Node) goOver(g *group, b *journal.Branch, s journal.Split, notes []store.Note) (*outcome, error) {
-	var leaving []*journal.Evidence
-	for raw, err := range n.raws(g.id, s.From) {
-		var e *journal.Entry
-		if err == nil {
-			e, err = journal.Decode(raw.Bytes, raw.Signature)
-		}
+// goOver is the outcome that leaves the own history for another. All of the own is
+// kept, whatever room there is.
+func (n *Node) goOver(g *group, b *journal.Branch, s journal.Split, evidence []*journal.Evidence) (*outcome, error) {
+	j := g.now()
+	o, err := n.settled(g, &outcome{journal: b.Journal, entries: b.Entries, cut: cutBefore(j, s.From)}, evidence)
+	if err != nil {
+		return nil, err
+	}
+	for e, err := range n.read(g.id, j, s.From) {
 		if err != nil {
 			return nil, fmt.Errorf("keeping what is cut off: %w", err)
 		}
-		leaving = append(leaving, &journal.Evidence{Kind: s.Keeps(), Entry: e})
+		o.notes = append(o.notes, noteOf(&journal.Evidence{Kind: s.Keeps(), Entry: e}))
 	}
-	j := g.now()
-	cut := journal.Head{Seq: s.From - 1, ID: j.ID(s.From - 1)}
+	return o, nil
+}
+
+func cutBefore(j *journal.Journal, seq uint64) *journal.Head {
+	cut := journal.Head{Seq: seq - 1, ID: j.ID(seq - 1)}
 	for _, e := range j.Epochs() {
 		if e.From <= cut.Seq {
 			cut.Epoch = e.Number
 		}
 	}
-	return &outcome{journal: b.Journal, entries: b.Entries, cut: &cut, notes: append(notes, evidenceNotes(leaving)...)}, nil
-}
-
-func evidenceNotes(evidence []*journal.Evidence) []store.Note {
-	notes := make([]store.Note, len(evidence))
-	for i, e := range evidence {
-		notes[i] = store.Note{Kind: byte(e.Kind), ID: store.Hash(e.ID()), Bytes: e.Bytes()}
-	}
-	return notes
-}
-
-// unkept leaves out the notes that are here already, and those there is no room for.
-func (n *Node) unkept(group crypto.Hash, notes []store.Note) (fresh []store.Note, err error) {
-	ids, err := n.store.NoteIDs(store.Hash(group))
-	have, count := map[store.NoteID]bool{}, map[byte]int{}
-	for _, id := range ids {
-		have[id] = true
-		count[id.Kind]++
-	}
-	for _, note := range notes {
-		id := store.NoteID{Kind: note.Kind, ID: note.ID}
-		if have[id] || count[note.Kind] >= maxEvidence {
-			continue
-		}
-		have[id] = true
-		count[note.Kind]++
-		fresh = append(fresh, note)
-	}
-	return fresh, err
+	return &cut
 }
 
 // reweigh looks again at the other histories, after notes have come: one of them
 // may hold now. It is called under the group's lock.
 func (n *Node) reweigh(g *group) error {
-	g.doubtful(nil, false)
-	known, err := n.otherEntries(g.id)
-	if err != nil || len(known) == 0 {
-		return err
+	for range journal.MaxChains + 1 {
+		g.doubtful(nil, false)
+		known, err := n.otherEntries(g.id)
+		if err != nil || len(known) == 0 {
+			return err
+		}
+		o, err := n.weighHistories(g, known, nil)
+		if err != nil {
+			return err
+		}
+		if err := n.conclude(g, o); err != nil || len(o.entries) == 0 {
+			return err
+		}
 	}
-	o, err := n.weighBranches(g, known, nil)
-	if err != nil || o.cut == nil {
-		return err
-	}
-	return n.conclude(g, o)
+	return nil
 }
 
 // dispute is from where on the group's history is in doubt, nil if nowhere.

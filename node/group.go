@@ -198,3 +198,14 @@ func (g *group) doubtful(d *journal.Dispute, known bool) {
 	defer g.mu.Unlock()
 	g.dispute, g.judged = d, known
 }
+
+// doubtAfter forgets what entries may have changed about a dispute: one there is,
+// they may decide; where there is none, only an opening can begin one.
+func (g *group) doubtAfter(entries []*journal.Entry) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	epochs := g.journal.Epochs()
+	if g.dispute != nil || epochs[len(epochs)-1].From >= entries[0].Seq() {
+		g.dispute, g.judged = nil, false
+	}
+}

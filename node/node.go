@@ -43,13 +43,16 @@ type Node struct {
 	groups map[crypto.Hash]*group
 	texts  texts
 
-	sightsMu sync.Mutex
-	sights   map[crypto.Hash]*sight
-	kept     map[crypto.Hash]*sight // of an earlier run, until they are asked for
+	sightsMu   sync.Mutex
+	sights     map[crypto.Hash]*sight
+	sightTurns map[crypto.Hash]uint64 // counts what may have made one untrue
+	kept       map[crypto.Hash]*sight // of an earlier run, until they are asked for
+
 	own      atomic.Pointer[identity]
 	contacts addressBook
 
 	peers         atomic.Pointer[peers]
+	pairings      pairings
 	recollections recollections
 	watchers      watchers
 	programmes    *credential.Registry
@@ -86,7 +89,7 @@ func Open(home string, o Options) (*Node, error) {
 	}
 	n := &Node{
 		home: home, store: s, keys: k, now: o.Now, random: o.Random, log: o.Logger,
-		groups: map[crypto.Hash]*group{}, sights: map[crypto.Hash]*sight{}, kept: map[crypto.Hash]*sight{},
+		groups: map[crypto.Hash]*group{}, sights: map[crypto.Hash]*sight{}, kept: map[crypto.Hash]*sight{}, sightTurns: map[crypto.Hash]uint64{},
 		programmes: credential.NewRegistry(),
 	}
 	if err := errors.Join(n.openAddressBook(), n.loadProgrammes()); err != nil {
@@ -101,6 +104,7 @@ func Open(home string, o Options) (*Node, error) {
 // without it.
 func (n *Node) Close() error {
 	var errs []error
+	n.pairings.shut()
 	if p := n.peers.Load(); p != nil {
 		errs = append(errs, p.close(), n.keepSights())
 	}
@@ -152,7 +156,7 @@ func (n *Node) load(g *group) error {
 	if err := n.eraseRecords(g.id, g.kinds.erased()); err != nil { // no reason not to read: the next load tries again
 		n.log.Warn("erasing records", "group", g.id, "err", err)
 	}
-	g.journal = j
+	g.swap(j)
 	g.access.settle(j)
 	return nil
 }

@@ -9,26 +9,29 @@ import (
 	"jigiya/crypto/credential"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
-	"jigiya/node/api"
 	"jigiya/node/store"
 	"jigiya/p2p"
 )
 
-// NoteIDs are the notes of a topic that the guest may see: those in the store, by
-// kind, then the records.
+// NoteIDs are the notes of a topic that the guest may see.
 func (g *guest) NoteIDs(topic p2p.Topic) (ids []p2p.NoteID, err error) {
 	sees, err := g.scopes(topic)
 	if err != nil || sees == 0 {
 		return nil, err
 	}
-	stored, err := g.node.store.NoteIDs(store.Hash(topic))
+	return g.node.noteIDs(topic, sees)
+}
+
+// noteIDs are those in the store, by kind, then the records.
+func (n *Node) noteIDs(topic p2p.Topic, sees scopes) (ids []p2p.NoteID, err error) {
+	stored, err := n.store.NoteIDs(store.Hash(topic))
 	for _, id := range stored {
 		ids = append(ids, p2p.NoteID{Kind: p2p.NoteKind(id.Kind), ID: crypto.Hash(id.ID)})
 	}
-	if err != nil || sees&(seesPersons|seesWords) == 0 {
+	if _, programme := programmeOf(topic); err != nil || programme || sees&(seesPersons|seesWords) == 0 {
 		return ids, err
 	}
-	records, err := g.recordIDs(topic, sees)
+	records, err := n.recordNotes(topic, sees)
 	return append(ids, records...), err
 }
 
@@ -44,12 +47,12 @@ func (g *guest) scopes(topic p2p.Topic) (scopes, error) {
 	return g.sees(topic)
 }
 
-func (g *guest) recordIDs(topic p2p.Topic, sees scopes) (ids []p2p.NoteID, err error) {
-	group, err := g.node.group(topic)
+func (n *Node) recordNotes(topic p2p.Topic, sees scopes) (ids []p2p.NoteID, err error) {
+	group, err := n.group(topic)
 	if err != nil {
 		return nil, err
 	}
-	held, err := g.node.store.RecordIDs(store.Hash(topic))
+	held, err := n.store.RecordIDs(store.Hash(topic))
 	for _, id := range held {
 		if kind, ok := group.kindOf(ledger.Digest(id)); ok && sees&scopeOf(kind) != 0 {
 			ids = append(ids, p2p.NoteID{Kind: kind, ID: crypto.Hash(id)})
@@ -74,24 +77,28 @@ func (g *guest) Note(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
 	if err != nil || sees&scopeOf(id.Kind) == 0 {
 		return p2p.Note{}, false, err
 	}
+	return g.node.note(topic, id)
+}
+
+func (n *Node) note(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
 	if scopeOf(id.Kind) != seesJournal {
-		return g.recordNote(topic, id)
+		return n.recordNote(topic, id)
 	}
-	note, ok, err := g.node.store.Note(store.Hash(topic), byte(id.Kind), store.Hash(id.ID))
+	note, ok, err := n.store.Note(store.Hash(topic), byte(id.Kind), store.Hash(id.ID))
 	return p2p.Note{NoteID: id, Bytes: note.Bytes}, ok, err
 }
 
 // recordNote is a record as it crosses: its key and the sealed bytes. The channel
 // is sealed too, and who may see it opens it there.
-func (g *guest) recordNote(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
-	group, err := g.node.group(topic)
+func (n *Node) recordNote(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
+	group, err := n.group(topic)
 	if err != nil {
 		return p2p.Note{}, false, err
 	}
 	if kind, ok := group.kindOf(ledger.Digest(id.ID)); !ok || kind != id.Kind {
 		return p2p.Note{}, false, nil
 	}
-	key, sealed, err := g.node.store.Record(store.Hash(topic), store.Hash(id.ID))
+	key, sealed, err := n.store.Record(store.Hash(topic), store.Hash(id.ID))
 	switch {
 	case isMissing(err), errors.Is(err, store.ErrErased):
 		return p2p.Note{}, false, nil
@@ -103,12 +110,16 @@ func (g *guest) recordNote(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, erro
 
 // MissingNotes picks what is wanted here.
 func (g *guest) MissingNotes(topic p2p.Topic, ids []p2p.NoteID) (missing []p2p.NoteID, err error) {
+	placed, err := g.node.placedHere(topic, ids)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range ids {
 		wanted, err := g.wantsNote(topic, id)
 		if err != nil {
 			return nil, err
 		}
-		if wanted {
+		if wanted && !placed[id.ID] {
 			missing = append(missing, id)
 		}
 	}
@@ -133,11 +144,9 @@ func (g *guest) wantsNote(topic p2p.Topic, id p2p.NoteID) (bool, error) {
 	case p2p.NotePerson, p2p.NoteWords:
 		kind, ok := group.kindOf(ledger.Digest(id.ID))
 		return ok && kind == id.Kind && g.node.lacksRecord(topic, id.ID), nil
-	case p2p.NoteFork, p2p.NoteBranch, p2p.NoteStranded, p2p.NoteCut, p2p.NoteAttestation, p2p.NoteReceipt:
-	case p2p.NoteDraft:
-		if _, _, err := g.node.cosignerHere(group, 0); errors.As(err, new(*api.KeyMissingError)) {
-			return false, nil
-		}
+	case p2p.NoteBranch, p2p.NoteStranded, p2p.NoteCut:
+		return g.node.lacksEvidence(topic, id.ID)
+	case p2p.NoteFork, p2p.NoteAttestation, p2p.NoteReceipt, p2p.NoteDraft:
 	case p2p.NoteCosignature:
 		if drafts, err := g.node.drafts(topic); err != nil || len(drafts) == 0 {
 			return false, err
@@ -219,7 +228,10 @@ func (n *Node) putNotes(topic p2p.Topic, notes []store.Note) error {
 	if len(notes) == 0 {
 		return nil
 	}
-	return n.change(topic, nil, func() error { return n.store.PutNotes(store.Hash(topic), notes) })
+	return n.change(topic, nil, func() error {
+		defer n.unsee(topic)
+		return n.store.PutNotes(store.Hash(topic), notes)
+	})
 }
 
 // takeNotes is for a group's, under its lock.
@@ -229,41 +241,55 @@ func (n *Node) takeNotes(from *guest, topic p2p.Topic, notes []p2p.Note) error {
 		return err
 	}
 	defer g.writing.Unlock()
-	var kept []store.Note
+	var evidence, others []p2p.Note
 	var records []store.Record
-	weigh := false
 	for _, note := range notes {
 		wanted, err := from.wantsNote(topic, note.NoteID)
 		if err != nil {
 			return err
 		}
-		if !wanted {
-			continue
-		}
-		if scopeOf(note.Kind) != seesJournal {
+		switch {
+		case !wanted:
+		case scopeOf(note.Kind) != seesJournal:
 			record, err := openable(topic, note)
 			if err != nil {
 				return err
 			}
 			records = append(records, record)
-			continue
-		}
-		good, err := n.checkNote(g, note)
-		if err != nil {
-			return fmt.Errorf("taking in %v %x: %w", note.Kind, note.ID[:4], err)
-		}
-		if good {
-			kept = append(kept, store.Note{Kind: byte(note.Kind), ID: store.Hash(note.ID), Bytes: note.Bytes})
-			weigh = weigh || note.Kind <= p2p.NoteReceipt
+		case note.Kind <= p2p.NoteCut:
+			evidence = append(evidence, note)
+		default:
+			others = append(others, note)
 		}
 	}
 	if err := n.takeRecords(g, records); err != nil {
 		return err
 	}
-	if err := n.putNotes(topic, kept); err != nil || !weigh {
+	weigh, err := n.takeOthers(from, g, others)
+	if err == nil && len(evidence) > 0 {
+		weigh, err = true, n.takeEvidence(g, evidence)
+	}
+	if err != nil || !weigh {
 		return err
 	}
 	return n.reweigh(g)
+}
+
+// takeOthers keeps statements, drafts and what was signed for them, and says
+// whether the histories are to be weighed again.
+func (n *Node) takeOthers(from *guest, g *group, notes []p2p.Note) (weigh bool, err error) {
+	var kept []store.Note
+	for _, note := range notes {
+		good, err := n.checkNote(from, g, note)
+		if err != nil {
+			return false, fmt.Errorf("taking in %v %x: %w", note.Kind, note.ID[:4], err)
+		}
+		weigh = weigh || note.Kind <= p2p.NoteReceipt
+		if good {
+			kept = append(kept, store.Note{Kind: byte(note.Kind), ID: store.Hash(note.ID), Bytes: note.Bytes})
+		}
+	}
+	return weigh, n.putNotes(g.id, kept)
 }
 
 // openable is a record whose key opens it and whose text is what an entry named.
@@ -283,22 +309,21 @@ func (n *Node) takeRecords(g *group, records []store.Record) error {
 		return nil
 	}
 	return n.change(g.id, nil, func() error {
+		defer n.unsee(g.id)
 		return n.store.Receive(store.Hash(g.id), storeHead(g.now().Head()), nil, records)
 	})
 }
 
 // checkNote asks of a note what its kind asks; false is for one that is no lie
 // and no use here.
-func (n *Node) checkNote(g *group, note p2p.Note) (bool, error) {
+func (n *Node) checkNote(from *guest, g *group, note p2p.Note) (bool, error) {
 	switch note.Kind {
-	case p2p.NoteFork, p2p.NoteBranch, p2p.NoteStranded, p2p.NoteCut:
-		return n.checkEvidence(g, note)
 	case p2p.NoteAttestation:
 		return n.checkAttestation(g, note)
 	case p2p.NoteReceipt:
 		return n.checkReceipt(g, note)
 	case p2p.NoteDraft:
-		return n.checkDraft(g, note)
+		return n.checkDraft(from, g, note)
 	case p2p.NoteCosignature:
 		return n.checkCosignature(g, note)
 	}
@@ -315,27 +340,4 @@ func (n *Node) room(topic p2p.Topic, kind p2p.NoteKind, most int) (bool, error) 
 		}
 	}
 	return have < most, err
-}
-
-func (n *Node) checkEvidence(g *group, note p2p.Note) (bool, error) {
-	e, err := journal.ParseEvidence(journal.EvidenceKind(note.Kind), note.Bytes)
-	switch {
-	case errors.Is(err, journal.ErrVersion):
-		return false, nil
-	case err != nil:
-		return false, err
-	case e.ID() != note.ID:
-		return false, forged(errors.New("other evidence than it says"))
-	}
-	j := g.now()
-	if e.Entry != nil && j.ID(e.Entry.Seq()) == e.Entry.ID() {
-		return false, nil // here it has its place
-	}
-	switch err := e.Check(j); {
-	case errors.Is(err, journal.ErrGap), errors.Is(err, journal.ErrVersion):
-		return false, nil // a longer journal may know
-	case err != nil:
-		return false, err
-	}
-	return n.room(g.id, note.Kind, maxEvidence)
 }

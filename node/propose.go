@@ -197,10 +197,13 @@ func (n *Node) commit(g *group, j *journal.Journal, entries []*journal.Entry, d 
 		if err := write(store.Hash(g.id), storeHead(j.Head()), storeEntries(entries), records); err != nil {
 			return err
 		}
-		n.grow(g, next, entries)
 		if len(records) > 0 {
-			n.unsee(g.id)
+			defer n.unsee(g.id)
 		}
+		if j.Head() != g.now().Head() { // the quorum goes over to another history
+			return n.reload(g)
+		}
+		n.grow(g, next, entries)
 		return nil
 	})
 	if err != nil {

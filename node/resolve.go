@@ -1,7 +1,9 @@
 package node
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -41,14 +43,29 @@ var causes = map[journal.Cause]string{
 	journal.TwoHistories: "two_histories", journal.TwoOpenings: "two_openings", journal.CutBelow: "cut_below",
 }
 
+// strandedLines are the entries that were signed by who had the right and are not
+// in the book, but for those of histories in doubt: their rows can be entered again.
 func (n *Node) strandedLines(g *group) (lines []api.Entry, err error) {
-	for e, err := range n.evidence(g.id, p2p.NoteStranded, p2p.NoteStranded) {
-		if err != nil {
-			return nil, err
-		}
-		lines = append(lines, n.line(g, g.now(), e.Entry, &calendar{}))
+	all, err := n.histories(g)
+	if err != nil {
+		return nil, err
 	}
-	return lines, nil
+	doubted := map[crypto.Hash]bool{}
+	for _, h := range all[1:] {
+		for _, e := range h.branch.Entries {
+			doubted[e.ID()] = true
+		}
+	}
+	others, err := n.otherEntries(g.id)
+	slices.SortStableFunc(others, func(a, b *journal.Entry) int {
+		return cmp.Or(cmp.Compare(a.Header().Epoch, b.Header().Epoch), cmp.Compare(a.Seq(), b.Seq()))
+	})
+	for _, e := range others {
+		if !doubted[e.ID()] && g.now().ID(e.Seq()) != e.ID() {
+			lines = append(lines, n.line(g, g.now(), e, &calendar{}))
+		}
+	}
+	return lines, err
 }
 
 // A history is one of those between which the group has to choose.
@@ -159,12 +176,7 @@ func (n *Node) decide(g *group, r api.Resolving, j *journal.Journal, kept, stran
 	}
 	defer ring.erase()
 	event.Writer = ledger.Signatory(ring.device.Public())
-	a, err := n.enter(g, j, d, ring, nil, write)
-	if err != nil {
-		return a, err
-	}
-	g.doubtful(nil, false)
-	return a, n.reload(g)
+	return n.enter(g, j, d, ring, nil, write)
 }
 
 // overTo writes another history in the place of the one followed, with what is
@@ -175,6 +187,10 @@ func (n *Node) overTo(g *group, h history) appender {
 		if err != nil {
 			return err
 		}
-		return n.store.Rebranch(group, storeHead(g.now().Head()), storeHead(*o.cut), append(storeEntries(o.entries), entries...), records, o.notes, store.Opening)
+		all := append(storeEntries(o.entries), entries...)
+		if err := n.store.Rebranch(group, storeHead(g.now().Head()), storeHead(*o.cut), all, records, o.notes, store.Opening); err != nil {
+			return err
+		}
+		return n.writeNotes(g, nil, o.gone)
 	}
 }

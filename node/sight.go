@@ -39,7 +39,7 @@ func (s *sight) fingerprint(sees scopes) uint64 {
 // sight is a group's, true of its stored head.
 func (n *Node) sight(id crypto.Hash) (*sight, error) {
 	n.sightsMu.Lock()
-	s := n.sights[id]
+	s, turn := n.sights[id], n.sightTurns[id]
 	n.sightsMu.Unlock()
 	if s != nil {
 		return s, nil
@@ -53,10 +53,9 @@ func (n *Node) sight(id crypto.Hash) (*sight, error) {
 	}
 	n.sightsMu.Lock()
 	defer n.sightsMu.Unlock()
-	if newer := n.sights[id]; newer != nil {
-		return newer, nil
+	if turn == n.sightTurns[id] { // what was looked at meanwhile may be true no more
+		n.sights[id] = s
 	}
-	n.sights[id] = s
 	return s, nil
 }
 
@@ -129,10 +128,12 @@ func (n *Node) notesFingerprint(topic p2p.Topic) (f uint64, err error) {
 	return f, err
 }
 
-// unsee forgets a sight: what stands beside the journal has changed.
+// unsee forgets a sight: what stands beside the journal has changed. It is called
+// after the change, and before anybody hears of it.
 func (n *Node) unsee(id crypto.Hash) {
 	n.sightsMu.Lock()
 	defer n.sightsMu.Unlock()
+	n.sightTurns[id]++
 	delete(n.sights, id)
 }
 
@@ -140,6 +141,7 @@ func (n *Node) unsee(id crypto.Hash) {
 func (n *Node) resee(g *group) {
 	n.sightsMu.Lock()
 	defer n.sightsMu.Unlock()
+	n.sightTurns[g.id]++
 	if old := n.sights[g.id]; old != nil {
 		s := *old
 		s.Access = g.accessNow()

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"jigiya/ledger"
@@ -13,10 +14,11 @@ import (
 
 // What a peer brings goes through the same gate and the same commit as what is
 // proposed here, but in a pipeline: while one batch is being made durable, the
-// next is verified, and the one after it decoded. All of them stand under the
-// group's lock, which the first takes and the last gives back.
+// next is decoded and verified. All of them stand under the group's lock, which the
+// first takes and the last gives back.
 //
 //	decode ──► accept, after the one before ──► commit, after the one before ──► committed(head)
+//	           └ refused: what of it is another history, after the one before ──┘
 
 // An intake is the batches of one group that are under way.
 type intake struct {
@@ -31,18 +33,23 @@ type intake struct {
 type taking struct {
 	node      *Node
 	group     *group
-	raws      []journal.Raw
+	entries   []*journal.Entry
 	committed func(journal.Head, error)
 
 	after, behind   chan struct{} // the one before is judged, is settled
 	judged, settled chan struct{}
 }
 
-// take starts a batch on its way; a group that is not wanted here is refused at once.
+// take passes a batch through the gate and leaves it to be made durable. A group
+// that is not wanted here is refused at once.
 func (n *Node) take(ctx context.Context, from *guest, topic p2p.Topic, raws []journal.Raw, committed func(journal.Head, error)) error {
-	t := &taking{node: n, raws: raws, committed: committed}
+	entries, err := decoded(raws)
+	if err != nil {
+		return err
+	}
+	t := &taking{node: n, entries: entries, committed: committed}
 	for t.group == nil {
-		g, err := n.takingGroup(from, topic, raws)
+		g, err := n.takingGroup(from, topic, entries[0])
 		if err != nil {
 			return err
 		}
@@ -53,8 +60,7 @@ func (n *Node) take(ctx context.Context, from *guest, topic p2p.Topic, raws []jo
 			return context.Cause(ctx)
 		}
 	}
-	go t.run()
-	return nil
+	return t.pass()
 }
 
 // enter puts a batch behind those under way; the first takes the group's lock.
@@ -83,38 +89,44 @@ var closed = func() chan struct{} {
 	return c
 }()
 
-func (t *taking) run() {
-	entries, err := decoded(t.raws)
+// pass waits for the gate. What it lets through is made durable behind it; what it
+// refuses waits until everything before it is settled.
+func (t *taking) pass() error {
 	<-t.after
-	o := new(outcome)
-	if err == nil {
-		o, err = judge(t.group.intake.ahead, entries)
-	}
+	o, err := judge(t.group.intake.ahead, t.entries)
 	if err == nil {
 		t.group.intake.ahead = o.journal
 		close(t.judged)
-		<-t.behind
-		err = t.node.conclude(t.group, o)
-	} else {
-		<-t.behind
-		err = t.takeOther(entries, err)
-		t.group.intake.ahead = t.group.now()
-		close(t.judged)
+		go t.settle(o)
+		return nil
 	}
-	head := t.group.now().Head()
-	t.end(head)
-	t.committed(head, err)
+	<-t.behind
+	err = t.takeOther(err)
+	t.group.intake.ahead = t.group.now()
+	close(t.judged)
+	head := t.end()
+	if err == nil {
+		t.committed(head, nil)
+	}
+	return err
+}
+
+func (t *taking) settle(o *outcome) {
+	<-t.behind
+	err := t.node.conclude(t.group, o)
+	t.committed(t.end(), err)
 }
 
 // takeOther is for a batch that was refused as it stood: what of it goes on with
 // the journal is taken in, the rest may be of another history. Everything before
 // it is durable, and nothing behind it has begun.
-func (t *taking) takeOther(entries []*journal.Entry, refusal error) error {
-	if len(entries) == 0 || t.group.now().Len() == 0 {
+func (t *taking) takeOther(refusal error) error {
+	j := t.group.now()
+	if j.Len() == 0 {
 		return refusal
 	}
-	if good := entries[:refusedAt(entries, refusal)]; len(good) > 0 && len(fresh(t.group.now(), good)) > 0 {
-		o, err := judge(t.group.now(), good)
+	if good := t.entries[:refusedAt(t.entries, refusal)]; len(fresh(j, good)) > 0 {
+		o, err := judge(j, good)
 		if err == nil {
 			err = t.node.conclude(t.group, o)
 		}
@@ -122,7 +134,7 @@ func (t *taking) takeOther(entries []*journal.Entry, refusal error) error {
 			return err
 		}
 	}
-	o, err := t.node.judgeOther(t.group, entries, refusal)
+	o, err := t.node.judgeOther(t.group, t.entries, refusal)
 	if err != nil {
 		return err
 	}
@@ -130,14 +142,15 @@ func (t *taking) takeOther(entries []*journal.Entry, refusal error) error {
 }
 
 // end lets the next one settle; the last one gives the group back.
-func (t *taking) end(head journal.Head) {
+func (t *taking) end() journal.Head {
+	head := t.group.now().Head()
 	in := &t.group.intake
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	close(t.settled)
 	<-t.group.takes
 	if in.under--; in.under > 0 {
-		return
+		return head
 	}
 	in.ahead = nil
 	if head.ID.IsZero() { // not even a founding
@@ -145,6 +158,7 @@ func (t *taking) end(head journal.Head) {
 		t.node.forgetGroup(t.group)
 	}
 	t.group.writing.Unlock()
+	return head
 }
 
 // decodeTogether is how many entries one core decodes in a go.
@@ -166,7 +180,7 @@ func decoded(raws []journal.Raw) ([]*journal.Entry, error) {
 }
 
 // takingGroup is the group a batch is for, or a new one that this node wants.
-func (n *Node) takingGroup(from *guest, topic p2p.Topic, raws []journal.Raw) (*group, error) {
+func (n *Node) takingGroup(from *guest, topic p2p.Topic, first *journal.Entry) (*group, error) {
 	if _, ok, err := n.store.Head(store.Hash(topic)); err != nil {
 		return nil, err
 	} else if ok {
@@ -175,26 +189,16 @@ func (n *Node) takingGroup(from *guest, topic p2p.Topic, raws []journal.Raw) (*g
 	if g := n.known(topic); g.founding() {
 		return g, nil
 	}
-	if len(raws) == 0 {
-		return nil, notFound("taking entries of group %s", topic)
-	}
-	founding, err := journal.Decode(raws[0].Bytes, raws[0].Signature)
-	switch {
-	case err != nil:
-		return nil, err
-	case founding.ID() != topic || !n.wantsFounding(from, founding):
-		return nil, errUnwanted
+	if first.ID() != topic || !n.wantsFounding(from, first) {
+		return nil, fmt.Errorf("taking in group %s: %w", topic, p2p.ErrUnwanted)
 	}
 	return n.unfounded(topic), nil
 }
 
-// errUnwanted is a group that is no business of this device.
-var errUnwanted = errors.New("a group of nobody known here")
-
 // unfounded stands for a group before its founding is stored.
 func (n *Node) unfounded(id p2p.Topic) *group {
 	g := n.known(id)
-	g.loading.Do(func() { g.journal = new(journal.Journal) })
+	g.loading.Do(func() { g.swap(new(journal.Journal)) })
 	return g
 }
 
@@ -212,6 +216,7 @@ type outcome struct {
 	entries []*journal.Entry // that follow the head, or the cut
 	cut     *journal.Head    // where the journal goes on from, if not from its head
 	notes   []store.Note
+	gone    []store.NoteID // notes that are kept no longer
 }
 
 // judge passes a batch through the gate.
@@ -235,7 +240,7 @@ func fresh(j *journal.Journal, entries []*journal.Entry) []*journal.Entry {
 
 // conclude makes an outcome durable, and only then lets it be seen.
 func (n *Node) conclude(g *group, o *outcome) error {
-	if len(o.entries)+len(o.notes) == 0 {
+	if len(o.entries)+len(o.notes)+len(o.gone) == 0 {
 		return nil
 	}
 	err := n.change(g.id, o.entries, func() error {
@@ -261,6 +266,7 @@ func (n *Node) grow(g *group, j *journal.Journal, entries []*journal.Entry) {
 	}
 	g.swap(j)
 	g.observe(entries)
+	g.doubtAfter(entries)
 	n.resee(g)
 }
 
@@ -280,19 +286,36 @@ func (n *Node) reload(g *group) error {
 func (n *Node) write(g *group, o *outcome) error {
 	base := storeHead(g.now().Head())
 	if o.cut != nil {
-		return n.store.Rebranch(store.Hash(g.id), base, storeHead(*o.cut), storeEntries(o.entries), nil, o.notes, store.Received)
+		err := n.store.Rebranch(store.Hash(g.id), base, storeHead(*o.cut), storeEntries(o.entries), nil, o.notes, store.Received)
+		if err != nil {
+			return err
+		}
+		return n.writeNotes(g, nil, o.gone)
 	}
 	if len(o.entries) > 0 {
 		if err := n.store.Receive(store.Hash(g.id), base, storeEntries(o.entries), nil); err != nil {
 			return err
 		}
 	}
-	if len(o.notes) == 0 {
+	return n.writeNotes(g, o.notes, o.gone)
+}
+
+// writeNotes keeps notes before it drops those that they replace.
+func (n *Node) writeNotes(g *group, notes []store.Note, gone []store.NoteID) error {
+	if len(notes)+len(gone) == 0 {
 		return nil
 	}
-	n.unsee(g.id)
-	g.doubtful(nil, false)
-	return n.store.PutNotes(store.Hash(g.id), o.notes)
+	defer n.unsee(g.id)
+	defer g.doubtful(nil, false)
+	if len(notes) > 0 {
+		if err := n.store.PutNotes(store.Hash(g.id), notes); err != nil {
+			return err
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return n.store.DropNotes(store.Hash(g.id), gone)
 }
 
 func erasedIn(entries []*journal.Entry) (erased []ledger.Digest) {
