@@ -28,6 +28,7 @@ const (
 	TagHello       = "\x19jigiya hello v1\n"       // a device proves itself to a peer
 	TagHeads       = "\x19jigiya heads v1\n"       // fingerprints of heads, within one session
 	TagPairing     = "\x19jigiya pairing v1\n"     // what two devices compare by six things
+	TagBox         = "\x19jigiya box v1\n"         // from a seed to a box key: what a paper key opens
 	TagCarried     = "\x19jigiya carried v1\n"     // the checks of texts that people and QR codes carry
 	TagBundle      = "\x19jigiya bundle v1\n"      // a bundle file
 	TagFork        = "\x19jigiya fork v1\n"        // the proof of two entries in one place

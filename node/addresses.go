@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jigiya/p2p"
+	"jigiya/p2p/discovery"
 	"jigiya/p2p/host"
 )
 
@@ -26,7 +27,7 @@ const (
 )
 
 // find is told of an address; it may be told often.
-func (p *peers) find(f found) {
+func (p *peers) find(f discovery.Found) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := p.address(f.Addr)

@@ -1,8 +1,10 @@
 package node
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -17,6 +19,10 @@ type contacts struct {
 	Devices    []contact        `json:"devices,omitempty"`
 	Programmes []crypto.Address `json:"programmes,omitempty"`
 	Addresses  []string         `json:"addresses,omitempty"`
+
+	// Names are what devices are called that are no contacts: those this device's
+	// programme certified.
+	Names map[crypto.Address]string `json:"names,omitempty"`
 }
 
 // A contact is one device.
@@ -61,7 +67,7 @@ func (a *addressBook) read() contacts {
 }
 
 func (c *contacts) clone() contacts {
-	return contacts{slices.Clone(c.Devices), slices.Clone(c.Programmes), slices.Clone(c.Addresses)}
+	return contacts{slices.Clone(c.Devices), slices.Clone(c.Programmes), slices.Clone(c.Addresses), maps.Clone(c.Names)}
 }
 
 // change keeps what a person told, or leaves everything as it was.
@@ -70,7 +76,7 @@ func (a *addressBook) change(f func(*contacts)) error {
 	defer a.mu.Unlock()
 	next := a.now.clone()
 	f(&next)
-	if len(next.Devices) > maxContacts || len(next.Programmes) > maxProgrammes || len(next.Addresses) > maxAddresses {
+	if len(next.Devices) > maxContacts || len(next.Programmes) > maxProgrammes || len(next.Addresses) > maxAddresses || len(next.Names) > maxNames {
 		return api.Misused("contacts_full", "max", maxContacts).Hinted("hint.contacts_full")
 	}
 	if err := a.keep(next); err != nil {
@@ -105,5 +111,58 @@ func (c *contacts) meet(d contact) {
 func (c *contacts) reach(address string) {
 	if !slices.Contains(c.Addresses, address) {
 		c.Addresses = append(c.Addresses, address)
+	}
+}
+
+// introduce is a person's word that a device is known, or is to be forgotten. What
+// was learnt of it stays.
+func (c *contacts) introduce(device crypto.PublicKey, name string, forget bool) {
+	address := addressOf(device)
+	if forget {
+		c.leave(address)
+		delete(c.Names, address)
+		return
+	}
+	d := contact{Device: device}
+	if known := c.device(address); known != nil {
+		d = *known
+	}
+	d.Name = cmp.Or(name, d.Name, c.Names[address])
+	delete(c.Names, address)
+	c.meet(d)
+}
+
+// leave is the end of knowing a device: only its name stays.
+func (c *contacts) leave(device crypto.Address) {
+	if known := c.device(device); known != nil {
+		left := *known
+		c.Devices = slices.DeleteFunc(c.Devices, func(d contact) bool { return d.Device == left.Device })
+		c.name(device, left.Name)
+	}
+}
+
+// call gives a device a name and nothing else.
+func (c *contacts) call(device crypto.PublicKey, name string) {
+	if known := c.device(addressOf(device)); known != nil {
+		known.Name = name
+		return
+	}
+	c.name(addressOf(device), name)
+}
+
+func (c *contacts) name(device crypto.Address, name string) {
+	if c.Names == nil {
+		c.Names = map[crypto.Address]string{}
+	}
+	if c.Names[device] = name; name == "" {
+		delete(c.Names, device)
+	}
+}
+
+// workFor adds a programme once; or takes it away.
+func (c *contacts) workFor(programme crypto.Address, forget bool) {
+	c.Programmes = slices.DeleteFunc(c.Programmes, func(p crypto.Address) bool { return p == programme })
+	if !forget {
+		c.Programmes = append(c.Programmes, programme)
 	}
 }

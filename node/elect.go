@@ -150,6 +150,7 @@ func (n *Node) keepFresh(group crypto.Hash, ring *keyring) error {
 			return err
 		}
 		kept.Erase()
+		n.noteBox(keystore.Holder(group, uint32(m)), fresh.key.Seed())
 	}
 	return nil
 }

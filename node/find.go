@@ -2,25 +2,23 @@ package node
 
 import (
 	"context"
-	"net/netip"
-	"strconv"
+
+	"jigiya/p2p/discovery"
 )
 
-// found is an address at which a node may be.
-type found struct {
-	Addr netip.AddrPort
-	By   string
-}
-
-// defaultPort is where a node listens if nobody says otherwise.
-const defaultPort = 4440
-
-func parseAddress(text string) (netip.AddrPort, error) {
-	if at, err := netip.ParseAddrPort(text); err == nil {
-		return at, nil
+// look finds others in range, and lets them find this node, until the context is
+// done.
+func (p *peers) look(ctx context.Context, l Listening) {
+	o := discovery.Options{Speak: func() bool { return l.Visit || p.node.speaks() }, Logger: p.node.log}
+	if addrs := p.host.Addrs(); len(addrs) > 0 {
+		o.Port = addrs[0].Port()
 	}
-	return netip.ParseAddrPort(text + ":" + strconv.Itoa(defaultPort))
+	if err := discovery.Run(ctx, o, p.find); err != nil && ctx.Err() == nil {
+		p.node.log.Warn("looking for others", "err", err)
+	}
 }
 
-// look finds others in range; discovery joins here.
-func (p *peers) look(ctx context.Context, l Listening) { <-ctx.Done() }
+// speaks says whether others are to hear of this node: on the visits of those who
+// work for a programme, and in a meeting. Outside it only listens, and dials whom
+// it hears.
+func (n *Node) speaks() bool { return len(n.ownRights()) > 0 || n.meets() }

@@ -20,7 +20,8 @@ type guest struct {
 	marked  []crypto.Address // programmes that both ends have shown to know
 	founded int              // groups taken in from it in this session that no credential speaks for; under mu
 
-	view crypto.Hash // as it was when the session began
+	view    crypto.Hash // as it was when the session began
+	brought bool        // a person brought what it says, in a bundle
 
 	mu      sync.Mutex
 	order   []news               // changes not yet told

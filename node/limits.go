@@ -4,13 +4,14 @@ import "time"
 
 // Every bound of what peers and people can make a node keep, on one page.
 const (
-	maxTakes       = 3   // batches of one group under way at once: one committed, one verified, one decoded
-	maxNewsEntries = 64  // new entries sent without being asked for
-	maxNewsTopics  = 256 // of which the last entries are at hand for that
-	maxFounded     = 8   // groups taken in a session from a device that no credential speaks for
-	maxContacts    = 500 // devices a person has told this one of
-	maxAddresses   = 100 // typed by hand
-	maxProgrammes  = 32  // this device works for
+	maxTakes       = 3      // batches of one group under way at once: one committed, one verified, one decoded
+	maxNewsEntries = 64     // new entries sent without being asked for
+	maxNewsTopics  = 256    // of which the last entries are at hand for that
+	maxFounded     = 8      // groups taken in a session from a device that no credential speaks for
+	maxContacts    = 500    // devices a person has told this one of
+	maxAddresses   = 100    // typed by hand
+	maxNames       = 10_000 // of devices that were certified here
+	maxProgrammes  = 32     // this device works for
 
 	maxDialling       = 8    // addresses dialled at once
 	maxFoundAddresses = 256  // kept in mind
@@ -27,7 +28,7 @@ const (
 	maxCosignatures = 320
 
 	maxDeviceFile = 4 << 10   // of an identity
-	maxBook       = 1 << 20   // contacts.json
+	maxBook       = 8 << 20   // contacts.json
 	maxSights     = 256 << 20 // sights.json: about 500 bytes a group
 )
 

@@ -10,6 +10,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/node/api"
 	"jigiya/p2p"
+	"jigiya/p2p/discovery"
 	"jigiya/p2p/host"
 )
 
@@ -83,8 +84,8 @@ func (n *Node) meets() bool {
 func (p *peers) revisit() {
 	every(p.ctx, revisitEvery, func() {
 		for _, text := range p.node.contacts.read().Addresses {
-			if at, err := parseAddress(text); err == nil {
-				p.find(found{Addr: at, By: "hand"})
+			if at, err := discovery.ParseAddress(text); err == nil {
+				p.find(discovery.Found{Addr: at, By: "hand"})
 			}
 		}
 	})
@@ -117,12 +118,12 @@ func (n *Node) Peers(context.Context) ([]api.Peer, error) { return n.peerList(),
 
 // AddPeer keeps an address that a person typed.
 func (n *Node) AddPeer(_ context.Context, text string) error {
-	at, err := parseAddress(text)
+	at, err := discovery.ParseAddress(text)
 	if err != nil {
 		return api.Misused("address_unknown", "text", text)
 	}
 	if p := n.peers.Load(); p != nil {
-		defer p.find(found{Addr: at, By: "hand"})
+		defer p.find(discovery.Found{Addr: at, By: "hand"})
 	}
 	return n.contacts.change(func(c *contacts) { c.reach(at.String()) })
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"jigiya/crypto"
+	"jigiya/crypto/credential"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
 	"jigiya/p2p"
@@ -36,6 +37,7 @@ type encounter struct {
 	channel p2p.Channel
 	address netip.AddrPort
 	by      string
+	box     crypto.Hash // the device's box key
 	end     context.CancelFunc
 
 	mu       sync.Mutex
@@ -96,11 +98,20 @@ func (h *hall) Recognise(c p2p.Channel, hello p2p.Hello) (p2p.Guest, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.with.box = boxIn(hello)
 	if !h.peers.admit(g.Device(), h.with) {
 		g.Leave()
 		return nil, errAlready
 	}
 	return g, nil
+}
+
+// boxIn is the box key of a hello that was found good.
+func boxIn(h p2p.Hello) (box crypto.Hash) {
+	if c, err := credential.ParseCertificate(h.Certificate); err == nil {
+		box = crypto.Hash(c.Box)
+	}
+	return box
 }
 
 // admit keeps, of two sessions with one device, that whose dialler has the lower
@@ -203,7 +214,7 @@ func (p *peers) all() (all []*encounter) {
 func (n *Node) describe(e *encounter) api.Peer {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	peer := n.recalled(e.device)
+	peer := n.recalled(e.device).Peer
 	peer.Device, peer.Name, peer.Role = e.device.String(), n.nameOf(e.device), n.roleOf(e.device)
 	peer.Address, peer.By, peer.Connected = e.address.String(), e.by, true
 	peer.Sent, peer.Received, peer.Refused = e.sent, e.received, ""

@@ -16,8 +16,14 @@ import (
 // when the last exchange was. Nothing depends on them.
 type recollections struct {
 	mu      sync.Mutex
-	devices map[crypto.Address]api.Peer
+	devices map[crypto.Address]recollection
 	changed bool
+}
+
+// A recollection is one device, and whom to seal a bundle to.
+type recollection struct {
+	api.Peer
+	Box crypto.Hash `json:"box,omitzero"`
 }
 
 const recollectionsFile = "peers.json"
@@ -37,7 +43,7 @@ func (n *Node) recollect(e *encounter, ended error) {
 	if _, known := r.devices[e.device]; !known && len(r.devices) >= maxRecollected {
 		r.forgetOldest()
 	}
-	r.devices[e.device], r.changed = peer, true
+	r.devices[e.device], r.changed = recollection{peer, e.box}, true
 }
 
 func (r *recollections) forgetOldest() {
@@ -47,16 +53,16 @@ func (r *recollections) forgetOldest() {
 	delete(r.devices, oldest)
 }
 
-func (n *Node) recalled(device crypto.Address) api.Peer {
+func (n *Node) recalled(device crypto.Address) recollection {
 	n.recollections.mu.Lock()
 	defer n.recollections.mu.Unlock()
 	return n.recollections.devices[device]
 }
 
 func (n *Node) readRecollections() {
-	n.recollections.devices = map[crypto.Address]api.Peer{}
+	n.recollections.devices = map[crypto.Address]recollection{}
 	raw, err := n.readFile(recollectionsFile, maxBook)
-	var all []api.Peer
+	var all []recollection
 	if err != nil || json.Unmarshal(raw, &all) != nil {
 		return
 	}
@@ -77,7 +83,7 @@ func (n *Node) keepRecollections() error {
 	if !changed {
 		return nil
 	}
-	slices.SortFunc(all, func(a, b api.Peer) int { return strings.Compare(a.Device, b.Device) })
+	slices.SortFunc(all, func(a, b recollection) int { return strings.Compare(a.Device, b.Device) })
 	raw, err := json.Marshal(all)
 	if err != nil {
 		return err
@@ -117,7 +123,7 @@ func (n *Node) peerList() []api.Peer {
 	met := map[string]api.Peer{}
 	n.recollections.mu.Lock()
 	for _, p := range n.recollections.devices {
-		met[p.Device] = p
+		met[p.Device] = p.Peer
 	}
 	n.recollections.mu.Unlock()
 	if p := n.peers.Load(); p != nil {

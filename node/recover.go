@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"jigiya/crypto"
+	"jigiya/crypto/credential"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
@@ -69,7 +71,10 @@ func (n *Node) Keys(ctx context.Context, group crypto.Hash) ([]api.Key, error) {
 
 // keyFile is the name of a key in the keystore.
 func keyFile(who api.KeyName) keystore.Name {
-	if who.Member == 0 {
+	switch {
+	case !who.Programme.IsZero():
+		return rootKey(who.Programme, int(who.Member))
+	case who.Member == 0:
 		return keystore.Device
 	}
 	return keystore.Holder(who.Group, uint32(who.Member))
@@ -128,6 +133,9 @@ func (n *Node) RestoreKey(_ context.Context, who api.KeyName, seed crypto.Seed, 
 }
 
 func (n *Node) mayRestore(who api.KeyName, public crypto.PublicKey) error {
+	if !who.Programme.IsZero() {
+		return n.checkRoot(who, public)
+	}
 	if who.Member != 0 {
 		return n.checkHolder(who, public)
 	}
@@ -158,6 +166,19 @@ func (n *Node) checkHolder(who api.KeyName, public crypto.PublicKey) error {
 		}
 	}
 	return &api.Problem{Class: api.ClassForged, Code: "key_unknown"}
+}
+
+// checkRoot asks that a key is one of the programme's root in force, and that it has
+// a number of its own here.
+func (n *Node) checkRoot(who api.KeyName, public crypto.PublicKey) error {
+	root, known := n.programmes.Programme(who.Programme)
+	if !known || who.Member < 1 || who.Member > credential.MaxKeys || !slices.Contains(root.Keys, public) {
+		return &api.Problem{Class: api.ClassForged, Code: "key_unknown"}
+	}
+	if h, err := n.keys.Header(keyFile(who)); err == nil && h.Public != public {
+		return fmt.Errorf("restoring a programme's key: another one has this number: %w", fs.ErrExist)
+	}
+	return nil
 }
 
 var _ journal.Signer = (*crypto.Key)(nil)

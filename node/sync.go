@@ -8,6 +8,7 @@ import (
 
 	"jigiya/node/api"
 	"jigiya/p2p"
+	"jigiya/p2p/discovery"
 	"jigiya/p2p/host"
 )
 
@@ -34,7 +35,7 @@ func (n *Node) Sync(ctx context.Context, s api.Syncing) (api.Synced, error) {
 	if s.Address == "" {
 		return p.syncFound(ctx, s.Progress)
 	}
-	at, err := parseAddress(s.Address)
+	at, err := discovery.ParseAddress(s.Address)
 	if err != nil {
 		return api.Synced{}, api.Misused("address_unknown", "text", s.Address)
 	}

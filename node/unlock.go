@@ -119,7 +119,11 @@ func (n *Node) unlockKey(name keystore.Name, text string) (*crypto.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	return n.keys.Unlock(name, pin)
+	key, err := n.keys.Unlock(name, pin)
+	if err == nil {
+		n.noteBox(name, key.Seed())
+	}
+	return key, err
 }
 
 // deviceKey unlocks the device's key, or makes it, under a PIN that is none of

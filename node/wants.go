@@ -20,8 +20,12 @@ func (g *guest) Wants(s p2p.State) bool {
 	return len(g.node.ownRights()) > 0 || g.befriended()
 }
 
-// befriended says whether a person told this device of the guest's.
+// befriended says whether a person told this device of the guest's, or brought
+// what it says.
 func (g *guest) befriended() bool {
+	if g.brought {
+		return true
+	}
 	book := g.node.contacts.read()
 	return book.device(g.device) != nil
 }

@@ -187,10 +187,12 @@ type Verdict struct {
 	Cause   error  `json:"-"`
 }
 
-// A KeyName says whose key is meant: the device's (Member 0), or a key-holder's.
+// A KeyName says whose key is meant: the device's (Member 0), a key-holder's, or the
+// root key of a programme with the number Member.
 type KeyName struct {
-	Group  crypto.Hash
-	Member ledger.MemberNumber
+	Group     crypto.Hash
+	Member    ledger.MemberNumber
+	Programme crypto.Address
 }
 
 // A Key is one key of a group and whether it is kept on this device.

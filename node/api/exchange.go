@@ -32,6 +32,7 @@ type Exchange interface {
 
 	WriteBundle(ctx context.Context, b Bundling, w io.Writer) (Bundled, error)
 	ReadBundle(ctx context.Context, r io.Reader, progress Progress) (Unbundled, error)
+	ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, progress Progress) (Unbundled, error)
 
 	Attest(ctx context.Context, a Attesting) (Attestation, error)
 	Attestations(ctx context.Context, group crypto.Hash) ([]Attestation, error)
@@ -76,7 +77,7 @@ type Credential struct {
 	Groups    []crypto.Hash `json:"groups,omitempty"`
 	Issued    ledger.Date   `json:"issued"`
 	Expires   ledger.Date   `json:"expires"`
-	State     string        `json:"state"` // valid, expired, revoked
+	State     string        `json:"state"` // valid, expired, revoked, ended (by a rotation), early (issued by a wrong clock)
 	Text      []string      `json:"text,omitempty"`
 }
 

@@ -72,6 +72,10 @@ func (c *Client) ReadBundle(ctx context.Context, r io.Reader, progress api.Progr
 	return ask[api.Unbundled](ctx, c, "ReadBundle", r, progress)
 }
 
+func (c *Client) ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, progress api.Progress) (api.Unbundled, error) {
+	return ask[api.Unbundled](ctx, c, "ReadBackup", r, paper, progress)
+}
+
 func (c *Client) Attest(ctx context.Context, a api.Attesting) (api.Attestation, error) {
 	return ask[api.Attestation](ctx, c, "Attest", a)
 }
