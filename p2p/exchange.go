@@ -118,6 +118,7 @@ func (x *exchange) join(last *round) *round {
 		return nil
 	}
 	r.pending++
+	x.done = false
 	return r
 }
 

@@ -11,6 +11,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 	"jigiya/ledger/journal"
 )
 
@@ -28,15 +30,17 @@ type script struct {
 	node  *node // that listens
 	err   chan error
 	heard chan message // what the node said
-	said  int          // bytes of it
+	deaf  atomic.Bool  // nothing more is read
 }
 
 // attack opens a connection to a node and says nothing yet.
-func attack(t testing.TB, n *node) *script {
+func attack(t testing.TB, n *node) *script { return attackWith(t, n, Options{}) }
+
+func attackWith(t testing.TB, n *node, o Options) *script {
 	x, y := net.Pipe()
 	s := &script{t: t, conn: x, node: n, err: make(chan error, 1), heard: make(chan message, 100_000)}
 	_, listener := channels(t)
-	go func() { s.err <- Serve(t.Context(), y, listener, n, Options{}) }()
+	go func() { s.err <- Serve(t.Context(), y, listener, n, o) }()
 	t.Cleanup(func() { x.Close() })
 	return s
 }
@@ -44,9 +48,8 @@ func attack(t testing.TB, n *node) *script {
 // listen takes note of what the node says.
 func (s *script) listen() {
 	f := &frames{in: bufio.NewReader(s.conn)}
-	for {
+	for !s.deaf.Load() {
 		m, err := f.next()
-		s.said = int(f.counted)
 		if err != nil {
 			close(s.heard)
 			return
@@ -62,8 +65,10 @@ func (s *script) listen() {
 }
 
 // met says hello and a summary of nothing, and hears everything.
-func met(t testing.TB, n *node) *script {
-	s := attack(t, n)
+func met(t testing.TB, n *node) *script { return metWith(t, n, Options{}) }
+
+func metWith(t testing.TB, n *node, o Options) *script {
+	s := attackWith(t, n, o)
 	go s.listen()
 	s.say(s.hello(), &summary{})
 	return s
@@ -398,6 +403,12 @@ func TestFloods(t *testing.T) {
 			}
 		}
 	}
+	deaf := func(m func(i int) message) func(*script) { // what is read is answered, and then it is no flood
+		return func(s *script) {
+			s.deaf.Store(true)
+			all(m)(s)
+		}
+	}
 	topic := func(i int) (t Topic) {
 		binary.BigEndian.PutUint64(t[8:], uint64(i)+1)
 		return t
@@ -410,13 +421,8 @@ func TestFloods(t *testing.T) {
 			s.wanted(Topic{3}, 3)
 			all(func(i int) message { return &told{uint64(i)} })(s)
 		},
-		"wants":      all(func(i int) message { return &wantEntries{uint64(i) + 1, g.id, nil} }),
-		"note wants": all(func(i int) message { return &wantNotes{uint64(i) + 1, g.id, make([]NoteID, notesTogether)} }),
-		"unpaid entries": func(s *script) {
-			w := s.wanted(Topic{3}, 3)
-			s.say(&begin{w.ID, 0})
-			all(func(i int) message { return &noteIDs{w.ID, nil} })(s)
-		},
+		"wants":      deaf(func(i int) message { return &wantEntries{uint64(i) + 1, g.id, nil} }),
+		"note wants": deaf(func(i int) message { return &wantNotes{uint64(i) + 1, g.id, make([]NoteID, notesTogether)} }),
 		"endless lists": func(s *script) {
 			s.say(&states{[]State{{Topic: Topic{3}, Notes: 5}}})
 			w := hears[*wantNoteIDs](s)
@@ -435,14 +441,10 @@ func TestFloods(t *testing.T) {
 			}
 		},
 	}
-	delete(cases, "unpaid entries")
 	for name, flood := range cases {
 		t.Run(name, func(t *testing.T) {
 			n := newNode(t, 1)
 			n.has(g)
-			block := make(chan struct{})
-			defer close(block)
-			n.wants = func(State) bool { return true }
 			s := met(t, n)
 			grown := heapGrowth(func() {
 				go flood(s)
@@ -452,6 +454,65 @@ func TestFloods(t *testing.T) {
 				t.Errorf("it cost %d bytes", grown)
 			}
 		})
+	}
+}
+
+// Entries that come faster than they are granted are a flood, however well they are packed.
+func TestUnpaidEntries(t *testing.T) {
+	g := newStory(t, 1, 5)
+	n := newNode(t, 1)
+	n.has(g)
+	block := make(chan struct{})
+	n.commit = func() { <-block }
+	s := met(t, n)
+	w := s.wanted(g.id, 1000)
+	flat := append(binary.AppendUvarint([]byte{0, 2, 20}, 30_000), make([]byte, 30_000)...) // nothing changes, recorded, kind, size, payload
+	packed, err := new(packer).pack(flat)
+	must(t, err)
+	m := &entries{w.ID, batch{Count: 1, Signatures: make([]byte, 64), Size: len(flat), Packed: 1, Columns: packed}}
+	var sent atomic.Int64
+	grown := heapGrowth(func() {
+		go func() {
+			s.say(&begin{w.ID, 1})
+			for s.say(m) == nil {
+				sent.Add(1)
+			}
+		}()
+		if b := hears[*bye](s); b.Reason != Flood {
+			t.Errorf("it was told %v", b.Reason)
+		}
+	})
+	close(block)
+	s.ends(Flood)
+	if grown > 4<<20 || sent.Load() > Window/30_000+2 {
+		t.Errorf("%d were heard, and cost %d bytes", sent.Load(), grown)
+	}
+}
+
+// What the rules refuse is left alone, and the session goes on.
+func TestRefusedByTheRules(t *testing.T) {
+	g := newStory(t, 1, 5)
+	bad, err := g.journal.Sign(journal.Signing{Author: g.writer, Recorded: g.time}, &ledger.Contribution{Member: 77, Fund: "social", Amount: 50})
+	must(t, err)
+	n := newNode(t, 1)
+	left := make(chan error, 1)
+	s := metWith(t, n, Options{LeftAlone: func(topic Topic, err error) { left <- err }})
+	w := s.wanted(g.id, 5)
+	slim := &slimming{chain: chain{topic: g.id}}
+	for _, r := range append(g.raws[:5:5], journal.Raw{Bytes: bad[0].Bytes(), Signature: bad[0].Signature()}) {
+		_, err := slim.add(r)
+		must(t, err)
+	}
+	b, err := slim.close(nil)
+	must(t, err)
+	s.say(&begin{w.ID, 0}, &entries{w.ID, b})
+	if stopped := hears[*stop](s); stopped.Want != w.ID {
+		t.Errorf("it stopped want %d", stopped.Want)
+	}
+	s.say(&end{w.ID, endCut}, &ping{})
+	hears[*pong](s)
+	if rule := (*ledger.RuleError)(nil); !errors.As(<-left, &rule) {
+		t.Error("it was left alone for another reason")
 	}
 }
 

@@ -168,6 +168,31 @@ func TestRightsShrink(t *testing.T) {
 	k.end()
 }
 
+// Rights that grow while a session runs are told in it, and remembered with the view they made.
+func TestRightsGrow(t *testing.T) {
+	g := newStory(t, 1, 30)
+	a, b := newNode(t, 1), newNode(t, 2)
+	a.has(g)
+	var granted atomic.Bool
+	a.mayHave = func(crypto.Address, Topic) bool { return granted.Load() }
+	x, y := net.Pipe()
+	k := connect(t, b, a, x, y, Options{})
+	k.done()
+	granted.Store(true)
+	a.mu.Lock()
+	a.view = crypto.Hash{7}
+	a.changed(g.id, nil)
+	a.mu.Unlock()
+	k.done()
+	same(t, g.id, a, b)
+	k.end()
+	read := a.reading
+	sync1(t, a, b)
+	if a.reading != read {
+		t.Error("all topics were read again")
+	}
+}
+
 // A guest that loses every right is told so, and the session ends.
 func TestRevoked(t *testing.T) {
 	a, b := newNode(t, 1), newNode(t, 2)

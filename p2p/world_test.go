@@ -159,7 +159,7 @@ type node struct {
 	mayHave   func(device crypto.Address, t Topic) bool // what a guest may see; everything if nil
 	wants     func(State) bool
 	recognise func(Hello) error
-	commit    func() // before each commit
+	commit    func() // before anything is taken
 	reading   int    // how often all topics were read
 	taken     int    // entries through the gate
 }
@@ -440,6 +440,9 @@ func (g *guest) Entries(t Topic, from uint64) iter.Seq2[journal.Raw, error] {
 
 // Take decodes and accepts, and commits in memory.
 func (g *guest) Take(ctx context.Context, t Topic, raws []journal.Raw, committed func(journal.Head, error)) error {
+	if g.commit != nil {
+		g.commit()
+	}
 	var entries []*journal.Entry
 	for _, r := range raws {
 		e, err := journal.Decode(r.Bytes, r.Signature)
@@ -450,9 +453,6 @@ func (g *guest) Take(ctx context.Context, t Topic, raws []journal.Raw, committed
 	}
 	if entries[0].Group() != t {
 		return fmt.Errorf("an entry of another group: %w", journal.ErrMalformed)
-	}
-	if g.commit != nil {
-		g.commit()
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
