@@ -9,7 +9,9 @@ import (
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/fb"
+	"github.com/dgraph-io/badger/v4/options"
 	"github.com/dgraph-io/badger/v4/table"
+	"github.com/dgraph-io/ristretto/v2/z"
 )
 
 // checkTables looks at the lengths at the end of each of Badger's tables, and of its last block, which Badger reads
@@ -22,6 +24,9 @@ import (
 //
 //	entries  places of entries(4 each)  number of entries(4)  checksum  checksum length(4)
 //
+// Then each is opened once, as Badger will: Badger opens several at a time and, if one is damaged, closes the others
+// under the hands of those who are still opening them.
+//
 // Only tables that the manifest names count: one that was being written when the process died is none, and Badger
 // removes it.
 func checkTables(dir string) error {
@@ -31,7 +36,11 @@ func checkTables(dir string) error {
 	}
 	for id := range m.Tables {
 		path := table.NewFilename(id, dir)
-		if err := checkTable(path); err != nil {
+		err := checkTable(path)
+		if err == nil {
+			err = tryTable(path)
+		}
+		if err != nil {
 			return fmt.Errorf("checking %s: %w", filepath.Base(path), err)
 		}
 	}
@@ -72,6 +81,17 @@ func checkTable(path string) error {
 		t.err = fmt.Errorf("damaged: places of %d bytes", places)
 	}
 	return t.err
+}
+
+func tryTable(path string) (err error) {
+	defer recovered(&err)
+	file, err := z.OpenMmapFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close(-1)) }()
+	_, err = table.OpenTable(file, table.Options{ChkMode: options.OnBlockRead, Compression: options.None})
+	return err
 }
 
 // tail reads a file backwards.
