@@ -133,6 +133,7 @@ func (k *keeping) placed(id crypto.Hash) {
 	if kind, here := k.entries[store.Hash(id)]; here {
 		k.gone = append(k.gone, store.NoteID{Kind: kind, ID: store.Hash(id)})
 	}
+	k.entries[store.Hash(id)] = 0 // no evidence of anything any more
 }
 
 // keepEvidence keeps what is good, durably.

@@ -17,13 +17,14 @@ import (
 // Listening says how a node is in range of others.
 type Listening struct {
 	Addresses []netip.AddrPort // listened on; none: it only dials
+	Anywhere  bool             // listen on every address of the device, at the known port if it is free
 	Discover  bool             // look for others, and let oneself be found
 	Visit     bool             // speak by mDNS too, as in a meeting
 }
 
 // Listen lets others reach this node, and looks for them, until Close.
 func (n *Node) Listen(l Listening) error {
-	p, err := n.openPeers(l.Addresses)
+	p, err := n.openListening(l)
 	if err != nil {
 		return err
 	}
@@ -39,6 +40,22 @@ func (n *Node) Listen(l Listening) error {
 	p.work.Go(p.revisit)
 	p.work.Go(p.tidy)
 	return nil
+}
+
+// openListening takes any port where the known one is another program's.
+func (n *Node) openListening(l Listening) (*peers, error) {
+	if !l.Anywhere {
+		return n.openPeers(l.Addresses)
+	}
+	p, err := n.openPeers(everywhere(discovery.DefaultPort))
+	if err != nil {
+		return n.openPeers(everywhere(0))
+	}
+	return p, nil
+}
+
+func everywhere(port uint16) []netip.AddrPort {
+	return []netip.AddrPort{netip.AddrPortFrom(netip.IPv4Unspecified(), port)}
 }
 
 func (n *Node) openPeers(listen []netip.AddrPort) (*peers, error) {

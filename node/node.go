@@ -59,7 +59,10 @@ type Node struct {
 	hub           hub
 }
 
-var _ api.Service = (*Node)(nil)
+var (
+	_ api.Service  = (*Node)(nil)
+	_ api.Exchange = (*Node)(nil)
+)
 
 func (o Options) filled() Options {
 	if o.Now == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"runtime/debug"
 	"time"
@@ -21,8 +22,38 @@ func (s *session) nodeCommand() *cli.Command {
 			if r := read(c).args(0, 0); r.err != nil {
 				return r.err
 			}
-			return s.runNode(c.Context)
-		})
+			listening, err := listeningOf(c)
+			if err != nil {
+				return err
+			}
+			return s.runNode(c.Context, listening)
+		},
+		&cli.StringSliceFlag{Name: "listen", Usage: "an `ADDRESS` where other devices reach this one, ip:port; may be said again; \"none\" for no address (default: all of this device, port 4440)"},
+		&cli.BoolFlag{Name: "no-discovery", Usage: "neither look for other devices nor let them find this one"},
+		&cli.BoolFlag{Name: "visit", Usage: "let others find this device outside a meeting too"})
+}
+
+// listeningOf reads the flags. Where nobody says otherwise the node listens on
+// every address of the device, as hotspots come and go; whom it answers is for the
+// host to say: nobody from beyond the local network.
+func listeningOf(c *cli.Context) (node.Listening, error) {
+	l := node.Listening{Discover: !c.Bool("no-discovery"), Visit: c.Bool("visit")}
+	texts := c.StringSlice("listen")
+	if len(texts) == 0 {
+		l.Anywhere = true
+		return l, nil
+	}
+	for _, text := range texts {
+		if text == "none" {
+			continue
+		}
+		at, err := netip.ParseAddrPort(text)
+		if err != nil {
+			return l, api.Misused("address_unknown", "text", clip(text))
+		}
+		l.Addresses = append(l.Addresses, at)
+	}
+	return l, nil
 }
 
 // The node's bounds on itself: it shares an old phone with everything else.
@@ -32,7 +63,7 @@ const (
 )
 
 // runNode has the home open and its door, until the context ends.
-func (s *session) runNode(ctx context.Context) error {
+func (s *session) runNode(ctx context.Context, listening node.Listening) error {
 	if client, err := door.Dial(s.place()); err == nil {
 		pid := client.Process()
 		return (&api.Problem{Class: api.ClassStorage, Code: "node_runs"}).With("pid", pid).Hinted("hint.node_runs")
@@ -57,7 +88,10 @@ func (s *session) runNode(ctx context.Context) error {
 		d.Close()
 		return err
 	}
-	if err := s.ready(d); err != nil {
+	if err := n.Listen(listening); err != nil {
+		return err
+	}
+	if err := s.ready(d, n.Addresses()); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -66,12 +100,18 @@ func (s *session) runNode(ctx context.Context) error {
 	return server.Close(last)
 }
 
-// ready says, in one line, where commands find the node from now on.
-func (s *session) ready(d *door.Door) error {
+// ready says, in one line, where commands find the node from now on, and where
+// other devices do.
+func (s *session) ready(d *door.Door, addresses []netip.AddrPort) error {
 	if s.json {
-		return s.printJSON(map[string]any{"ready": true, "door": d.String(), "pid": os.Getpid()})
+		return s.printJSON(map[string]any{"ready": true, "door": d.String(), "pid": os.Getpid(), "addresses": addresses})
 	}
 	_, err := fmt.Fprintln(s.terminal.out, s.say("result.node_ready", "where", d.String()))
+	for _, at := range addresses {
+		if err == nil {
+			_, err = fmt.Fprintln(s.terminal.out, s.say("result.node_listens", "address", at.String()))
+		}
+	}
 	return err
 }
 

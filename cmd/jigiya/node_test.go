@@ -77,11 +77,11 @@ func TestNodeIsKilled(t *testing.T) {
 func TestSecondNode(t *testing.T) {
 	home := t.TempDir()
 	n := startedNode(t, home)
-	code, out, errs := runOn(home, "node", "--json")
+	code, out, errs := runOn(home, "node", "--json", "--listen", "127.0.0.1:0", "--no-discovery")
 	if code != 1 || out != "" || !strings.Contains(errs, `"code":"node_runs"`) {
 		t.Errorf("a second node ends with %d: %s%s", code, out, errs)
 	}
-	code, _, errs = runOn(home, "node")
+	code, _, errs = runOn(home, "node", "--listen", "none", "--no-discovery")
 	if code != 1 || !strings.Contains(errs, "jigiya: error: A node already runs on this home (process ") {
 		t.Errorf("a second node ends with %d: %s", code, errs)
 	}
@@ -105,7 +105,7 @@ func TestNodeWhereACommandWorks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer n.Close()
-	code, _, errs := runOn(home, "node", "--json")
+	code, _, errs := runOn(home, "node", "--json", "--listen", "127.0.0.1:0", "--no-discovery")
 	if code != 1 || !strings.Contains(errs, `"code":"locked"`) {
 		t.Errorf("it ends with %d: %s", code, errs)
 	}

@@ -51,7 +51,7 @@ func startNode(home string) (*nodeProcess, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &nodeProcess{Cmd: exec.Command(program, "--home", home, "--json", "node"), ended: make(chan error, 1)}
+	n := &nodeProcess{Cmd: exec.Command(program, "--home", home, "--json", "node", "--listen", "127.0.0.1:0", "--no-discovery"), ended: make(chan error, 1)}
 	n.Env = []string{"LANG=C", "HOME=" + home, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
 	n.Stderr = &n.log
 	out, err := n.StdoutPipe()

@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"node/door":           {"crypto", "crypto/credential", "ledger", "ledger/...", "node/api", "node/keystore", "node/store"},
 	"p2p":                 {"crypto", "ledger", "ledger/journal"},
 	"node":                {"crypto", "crypto/...", "ledger", "ledger/...", "node/...", "p2p", "p2p/..."},
-	"cmd/jigiya":          {"crypto", "ledger", "ledger/...", "node", "node/..."},
+	"cmd/jigiya":          {"crypto", "crypto/credential", "ledger", "ledger/...", "node", "node/..."},
 }
 
 // homes are the packages that may import a heavy dependency, by its prefix.
@@ -50,7 +50,6 @@ var homes = map[string][]string{
 	"github.com/libp2p":                   {"p2p/host"},
 	"github.com/multiformats":             {"p2p/host"},
 	"github.com/klauspost/compress":       {"p2p"},
-	"github.com/miekg/dns":                {"p2p/discovery"},
 	"github.com/urfave/cli":               {"cmd/jigiya"},
 	"github.com/jedib0t/go-pretty":        {"cmd/jigiya"},
 	"github.com/pelletier/go-toml":        {"ledger/constitution", "ledger/message"},
