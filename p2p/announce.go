@@ -110,8 +110,8 @@ func (s *session) tellChange(ctx context.Context, c Change) error {
 	return s.tellStates(ctx, &states{[]State{c.State}})
 }
 
-// pushEntries sends entries that have just been appended, if they are few, may be sent now and
-// follow what the other end has as far as this one knows.
+// pushEntries sends entries that have just been appended, if they are few, may be sent
+// now and follow what the other end has as far as this one knows.
 func (s *session) pushEntries(ctx context.Context, c Change, theirs known, said bool) error {
 	if len(c.Entries) == 0 || len(c.Entries) > pushedTogether {
 		return nil

@@ -159,8 +159,8 @@ func (a *asking) pursues(t Topic) bool {
 	return a.pursuits[t] != nil
 }
 
-// pursue adds to the pursuit of a topic, and begins one if there is none. The round that is being
-// told waits for it.
+// pursue adds to the pursuit of a topic, and begins one if there is none. The round that
+// is being told waits for it.
 func (a *asking) pursue(ctx context.Context, t Topic, add func(*pursuit)) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -267,8 +267,8 @@ func (a *asking) isSettled(t Topic, head crypto.Hash) bool {
 	return a.settled[t] == head
 }
 
-// catchUp takes in what the other end has of a topic: first the notes that warn, then entries, then other
-// notes, which may be about the entries.
+// catchUp takes in what the other end has of a topic: first the notes that warn, then
+// entries, then other notes, which may be about the entries.
 func (s *session) catchUp(ctx context.Context, theirs State) error {
 	own, _, err := s.visible(theirs.Topic)
 	if err != nil {

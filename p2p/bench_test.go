@@ -65,8 +65,8 @@ func loopback(b *testing.B) (dialled, accepted net.Conn) {
 	return dialled, accepted
 }
 
-// BenchmarkSync is a journal of 100 000 entries over TCP on one machine, both ends on the same cores,
-// against nothing but the verifications in the same run.
+// BenchmarkSync is a journal of 100 000 entries over TCP on one machine, both ends on the
+// same cores, against nothing but the verifications in the same run.
 func BenchmarkSync(b *testing.B) {
 	const n = 100_000
 	g := newStory(b, 1, n)

@@ -78,8 +78,9 @@ type bundling struct {
 	contents Contents
 }
 
-// WriteBundle writes what a guest may see of the topics that changed after since: of
-// each journal the entries after the place that after gives, all if it is nil or gives the zero Locator.
+// WriteBundle writes what a guest may see of the topics that changed after since: of each
+// journal the entries after the place that after gives, all if it is nil or gives the
+// zero Locator.
 func WriteBundle(ctx context.Context, w io.Writer, g Guest, since uint64, after func(State) Locator) (Contents, error) {
 	b := &bundling{ctx: ctx, out: bufio.NewWriter(w), guest: g}
 	all, err := b.states(since)
@@ -229,9 +230,10 @@ type unbundling struct {
 	bytes  int
 }
 
-// ReadBundle takes in a bundle as if its writer were the guest. One that is
-// cut short, damaged or refused in part gives what of it is good: what is missing
-// stands in the Contents. The error is ErrTruncated, malformed or forged as in a session, or this node's own trouble.
+// ReadBundle takes in a bundle as if its writer were the guest. One that is cut short,
+// damaged or refused in part gives what of it is good: what is missing stands in the
+// Contents. The error is ErrTruncated, malformed or forged as in a session, or this
+// node's own trouble.
 func ReadBundle(ctx context.Context, r io.Reader, g Guest, o Options) (Contents, error) {
 	u := &unbundling{ctx: ctx, in: &frames{in: bufio.NewReader(r), types: bundleMessages}, guest: g, options: o}
 	err := u.read()

@@ -8,8 +8,8 @@ import (
 	"jigiya/crypto"
 )
 
-// An offer is what one end would tell the other: the topics, and their
-// fingerprints, salted with the channel so that nobody can prepare two states with the same.
+// An offer is what one end would tell the other: the topics, and their fingerprints,
+// salted with the channel so that nobody can prepare two states with the same.
 type offer struct {
 	topics []Topic
 	number uint64 // of the last change

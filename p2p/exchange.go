@@ -142,8 +142,8 @@ func (x *exchange) settle(rounds []*round) error {
 	return x.hear()
 }
 
-// hear tells the other end, in order, of the rounds that are settled. The cursor is
-// noted first: what has been heard is durable here already, and if the cursor is lost it will
+// hear tells the other end, in order, of the rounds that are settled. The cursor is noted
+// first: what has been heard is durable here already, and if the cursor is lost it will
 // only be told again.
 func (x *exchange) hear() error {
 	var settled []message

@@ -47,8 +47,9 @@ type Guest interface {
 	// the change numbered since, by growing number, one state per topic.
 	Topics(since uint64) iter.Seq2[State, error]
 
-	// State is the state of one topic as it is now, with the guest's own scopes; ok is false for one that is
-	// not here or that the guest may not see: the two must not be told apart.
+	// State is the state of one topic as it is now, with the guest's own scopes; ok is
+	// false for one that is not here or that the guest may not see: the two must not be
+	// told apart.
 	State(Topic) (s State, ok bool, err error)
 
 	// Holds says whether the main chain of a group has the entry.
@@ -57,11 +58,13 @@ type Guest interface {
 	// Entries are the main chain's entries from seq on, to be sent.
 	Entries(topic Topic, from uint64) iter.Seq2[journal.Raw, error]
 
-	// Take passes entries of one group, in order, through the gate. It returns once
-	// they have passed or were refused; committed is called later, in the order of the
-	// calls, with the head that is durable now or with why it is not. Entries of a fork, past a cut or of a
-	// cut are no error towards the peer: they are kept as evidence, and committed
-	// is told the head that stands. Take waits where too many commits are pending.
+	// Take passes entries of one group, in order, through the gate. It returns once they
+	// have passed or were refused; committed is called later, in the order of the calls,
+	// with the head that is durable now or with why it is not. Entries of a fork, past a
+	// cut or of a cut are no error towards the peer: they are kept as evidence, and
+	// committed is told the head that stands. Take waits where too many commits are
+	// pending. It is called for one topic after another's return, and for several topics
+	// at once.
 	Take(ctx context.Context, topic Topic, entries []journal.Raw, committed func(journal.Head, error)) error
 
 	// Wants says whether this node would take a topic it does not have (it may
@@ -84,9 +87,12 @@ type Guest interface {
 	// no honest node would have sent: it ends the session.
 	TakeNotes(Topic, []Note) error
 
-	// Changed wakes the session when a topic the guest may see has changed, and
-	// gives its new state; entries that have just been appended come with it, to be sent on at
-	// once. It is closed when the guest has lost every right or the node stops.
+	// Changed wakes the session when a topic the guest may see has changed, and gives
+	// its new state; entries that have just been appended come with it, to be sent on at
+	// once. Topics that the guest may see from now on come here too. Changes come by
+	// growing number, since Recognise, the newest of each topic; nobody may wait until
+	// they are taken, for the session may be waiting for the other end. It is closed
+	// when the guest has lost every right or the node stops.
 	Changed() <-chan Change
 
 	// Leave ends the guest.
@@ -104,8 +110,8 @@ type State struct {
 // A Change is news of one topic.
 type Change struct {
 	State State
-	// Entries are the ones just appended, in order, the last being State.Head; empty if it was the notes that
-	// changed, or if there were too many.
+	// Entries are the ones just appended, in order, the last being State.Head; empty if
+	// it was the notes that changed, or if there were too many.
 	Entries []journal.Raw
 }
 

@@ -23,7 +23,8 @@ import (
 	"jigiya/ledger/journal"
 )
 
-// A script is a dialler that says what the test wants, after a good hello if it is to be heard at all.
+// A script is a dialler that says what the test wants, after a good hello if it is to be
+// heard at all.
 type script struct {
 	t     testing.TB
 	conn  net.Conn
@@ -314,8 +315,8 @@ func tooLong() batch {
 	return batch{Count: 1, Signatures: make([]byte, 64), Size: len(flat), Columns: flat}
 }
 
-// Entries that nobody signed, that belong to another group or that follow nothing end the session, and
-// nothing of them is kept.
+// Entries that nobody signed, that belong to another group or that follow nothing end the
+// session, and nothing of them is kept.
 func TestForgedEntries(t *testing.T) {
 	g, h := newStory(t, 1, 20), newStory(t, 2, 20)
 	unsigned := append([]journal.Raw(nil), g.raws...)
@@ -516,8 +517,8 @@ func TestRefusedByTheRules(t *testing.T) {
 	}
 }
 
-// Who sends and does not read is cut off before its answers fill the memory; who only does not
-// read, when its time is up.
+// Who sends and does not read is cut off before its answers fill the memory; who only
+// does not read, when its time is up.
 func TestWhoDoesNotRead(t *testing.T) {
 	t.Run("and pings", func(t *testing.T) {
 		n := newNode(t, 1)
@@ -610,7 +611,8 @@ func TestSilence(t *testing.T) {
 	})
 }
 
-// Notes that nobody asked for, in parts that do not fit or that are not what they are called.
+// Notes that nobody asked for, in parts that do not fit or that are not what they are
+// called.
 func TestForgedNotes(t *testing.T) {
 	id := NoteID{NoteFork, crypto.Hash{1}}
 	for name, c := range map[string]struct {
@@ -679,4 +681,33 @@ func TestOthersGoOn(t *testing.T) {
 	}
 	sync1(t, friend, n)
 	same(t, g.id, n, friend)
+}
+
+// An idle session holds little at both ends together: it is open all day.
+func TestIdleSession(t *testing.T) {
+	const n = 40
+	g := newStory(t, 1, 600)
+	var nodes []*node
+	for i := range uint64(2 * n) {
+		nodes = append(nodes, newNode(t, i))
+	}
+	var talks []*talk
+	grown := heapGrowth(func() {
+		for i := range n {
+			a, b := nodes[2*i], nodes[2*i+1]
+			a.has(g)
+			x, y := net.Pipe()
+			k := connect(t, a, b, x, y, Options{})
+			k.done()
+			talks = append(talks, k)
+		}
+	})
+	per := grown / n
+	t.Logf("%d bytes of heap for both ends, journals included", per)
+	if per > 1<<20 {
+		t.Errorf("%d bytes", per)
+	}
+	for _, k := range talks {
+		k.end()
+	}
 }

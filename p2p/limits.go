@@ -34,8 +34,9 @@ const (
 	noteIDsTogether = 1024 // note ids of one frame: 34 KiB
 	notesTogether   = 256  // note ids of one want: what a receiver keeps in mind
 
-	// MaxNoteIDs is how many notes of one topic are listed; missingKept how many of them, not here,
-	// are kept in mind before they are asked for and the list is asked for again.
+	// MaxNoteIDs is how many notes of one topic are listed; missingKept how many of
+	// them, not here, are kept in mind before they are asked for and the list is asked
+	// for again.
 	MaxNoteIDs  = 1 << 18
 	missingKept = 2048
 
@@ -77,7 +78,8 @@ const (
 	// does not read.
 	maxUrgent = 1 << 20
 
-	// leastCost is what a frame of entries or notes costs at least, so that empty ones are not free.
+	// leastCost is what a frame of entries or notes costs at least, so that empty ones
+	// are not free.
 	leastCost = 64
 
 	// pushedTogether is how many entries just appended are sent unasked.

@@ -5,8 +5,8 @@ import (
 	"jigiya/ledger/journal"
 )
 
-// Options are what a session tells of itself. Every function may be nil; they are called from several goroutines
-// and must not wait.
+// Options are what a session tells of itself. Every function may be nil; they are called
+// from several goroutines and must not wait.
 type Options struct {
 	// Connected says that both ends have proved who they are.
 	Connected func(device crypto.Address)

@@ -157,8 +157,8 @@ func TestOnlyChangesCross(t *testing.T) {
 	})
 }
 
-// Either end may lose what it remembers of the exchange: then all is compared again, and nothing is
-// missed.
+// Either end may lose what it remembers of the exchange: then all is compared again, and
+// nothing is missed.
 func TestLostCursor(t *testing.T) {
 	for _, loses := range []string{"dialler", "listener", "dialler's view", "listener's view"} {
 		t.Run(loses, func(t *testing.T) {

@@ -123,8 +123,8 @@ type slimming struct {
 	columns
 }
 
-// add says false, and leaves all as it was, where the batch is full. The error is errMoved if the
-// entry does not follow.
+// add says false, and leaves all as it was, where the batch is full. The error is
+// errMoved if the entry does not follow.
 func (s *slimming) add(raw journal.Raw) (bool, error) {
 	e, err := journal.Decode(raw.Bytes, raw.Signature)
 	if err != nil {
@@ -145,7 +145,8 @@ func (s *slimming) add(raw journal.Raw) (bool, error) {
 	return true, nil
 }
 
-// close makes the batch, packed if there is a packer and it is shorter so, and is ready for the next.
+// close makes the batch, packed if there is a packer and it is shorter so, and is ready
+// for the next.
 func (s *slimming) close(p *packer) (b batch, err error) {
 	var flat []byte
 	for _, column := range s.columns.all() {
@@ -205,33 +206,36 @@ func (r *rebuilding) entries(b *batch) ([]journal.Raw, error) {
 	return raws, r.finished()
 }
 
-// readHeaders reads every column but the last.
+// readHeaders reads every column but the last. What an entry does not change is as
+// in the one before.
 func (r *rebuilding) readHeaders(count int) {
-	if r.changes = r.take(count); r.err != nil {
-		return
+	r.changes = r.take(count)
+	for _, c := range r.changes {
+		if c&^changedAll != 0 {
+			r.fail("an entry changes %x", c)
+		}
 	}
 	last := r.header
-	r.each(changedVersion, func(h *journal.Header) { r.byte(&last.Version) }, func(h *journal.Header) { h.Version = last.Version })
-	r.each(changedEpoch, func(h *journal.Header) { r.number(&last.Epoch, journal.MaxNumber) }, func(h *journal.Header) { h.Epoch = last.Epoch })
-	r.each(changedAuthor, func(h *journal.Header) { r.fixed(last.Author[:]) }, func(h *journal.Header) { h.Author = last.Author })
-	r.each(0, nil, func(h *journal.Header) {
+	r.column(changedVersion, func() { r.byte(&last.Version) }, func(h *journal.Header) { h.Version = last.Version })
+	r.column(changedEpoch, func() { r.number(&last.Epoch, journal.MaxNumber) }, func(h *journal.Header) { h.Epoch = last.Epoch })
+	r.column(changedAuthor, func() { r.fixed(last.Author[:]) }, func(h *journal.Header) { h.Author = last.Author })
+	for i := range r.headers {
 		last.Recorded += r.signed()
-		h.Recorded = last.Recorded
-	})
-	r.each(0, nil, func(h *journal.Header) { r.byte((*byte)(&h.Kind)) })
+		r.headers[i].Recorded = last.Recorded
+	}
+	for i := range r.headers {
+		r.byte((*byte)(&r.headers[i].Kind))
+	}
 	for i := range r.sizes {
 		r.count(&r.sizes[i], journal.MaxLargeEntry)
 	}
 }
 
-// each reads one column: a value where a flag says so, and the one before elsewhere.
-func (r *rebuilding) each(flag byte, read, set func(*journal.Header)) {
+// column reads a field where it changes, and sets it everywhere.
+func (r *rebuilding) column(flag byte, read func(), set func(*journal.Header)) {
 	for i := range r.headers {
-		if r.err == nil && r.changes[i]&^byte(changedAll) != 0 {
-			r.fail("an entry changes %x", r.changes[i])
-		}
 		if r.err == nil && r.changes[i]&flag != 0 {
-			read(&r.headers[i])
+			read()
 		}
 		set(&r.headers[i])
 	}

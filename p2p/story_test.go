@@ -16,8 +16,8 @@ import (
 	"jigiya/ledger/journal"
 )
 
-// A group's phone meets the facilitator, who meets the office: the office has the group's journal, and
-// the group, at the next visit, what the office had for it.
+// A group's phone meets the facilitator, who meets the office: the office has the group's
+// journal, and the group, at the next visit, what the office had for it.
 func TestStoreCarryForward(t *testing.T) {
 	g, h := newStory(t, 1, 300), newStory(t, 2, 40)
 	phone, facilitator, office := newNode(t, 1), newNode(t, 2), newNode(t, 3)
@@ -87,7 +87,8 @@ func TestTwoBranches(t *testing.T) {
 	}
 }
 
-// Notes of every kind cross, the largest in parts, programmes before groups and what warns before entries.
+// Notes of every kind cross, the largest in parts, programmes before groups and what
+// warns before entries.
 func TestNotes(t *testing.T) {
 	g := newStory(t, 1, 30)
 	a, b := newNode(t, 1), newNode(t, 2)
@@ -123,7 +124,8 @@ func TestManyNotes(t *testing.T) {
 	sameNotes(t, a, b)
 }
 
-// A device that may see one group learns nothing of the other, and not even whether it is here.
+// A device that may see one group learns nothing of the other, and not even whether it is
+// here.
 func TestOnlyWhatItMaySee(t *testing.T) {
 	g, h := newStory(t, 1, 10), newStory(t, 2, 10)
 	a, b := newNode(t, 1), newNode(t, 2)
@@ -149,7 +151,8 @@ func firstOf(t *testing.T, g *group, n int) *journal.Journal {
 	return j
 }
 
-// Rights that end while a journal is on its way end it at the next batch, and the session goes on.
+// Rights that end while a journal is on its way end it at the next batch, and the session
+// goes on.
 func TestRightsShrink(t *testing.T) {
 	g, h := newStory(t, 1, 6000), newStory(t, 2, 10)
 	a, b := newNode(t, 1), newNode(t, 2)
@@ -168,7 +171,8 @@ func TestRightsShrink(t *testing.T) {
 	k.end()
 }
 
-// Rights that grow while a session runs are told in it, and remembered with the view they made.
+// Rights that grow while a session runs are told in it, and remembered with the view they
+// made.
 func TestRightsGrow(t *testing.T) {
 	g := newStory(t, 1, 30)
 	a, b := newNode(t, 1), newNode(t, 2)

@@ -66,8 +66,9 @@ func (s *session) taking(topic Topic, want uint64) *taking {
 	}}
 }
 
-// judge waits for the commits and says what a refusal means: the error is what ends the session. Who sends what
-// nobody signed is no honest node; but on another branch than ours a right is not ours to judge.
+// judge waits for the commits and says what a refusal means: the error is what ends the
+// session. Who sends what nobody signed is no honest node; but on another branch than
+// ours a right is not ours to judge.
 func (t *taking) judge(refused error) error {
 	t.commits.Wait()
 	switch {
@@ -90,9 +91,9 @@ func tellRefusal(f func(Topic, error), t Topic, err error) {
 	}
 }
 
-// harmless is what an honest node may send and this one cannot take: the rules of its version
-// refuse it, or it needs a newer program, or the journal here has moved meanwhile, or the group
-// is no business of this device.
+// harmless is what an honest node may send and this one cannot take: the rules of its
+// version refuse it, or it needs a newer program, or the journal here has moved
+// meanwhile, or the group is no business of this device.
 func harmless(err error) bool {
 	var rule *ledger.RuleError
 	return errors.As(err, &rule) || errors.Is(err, journal.ErrVersion) || errors.Is(err, journal.ErrGap) || errors.Is(err, ErrUnwanted)
@@ -127,8 +128,8 @@ func (s *session) fetchEntries(ctx context.Context, own, theirs State) error {
 	return err
 }
 
-// takeStream takes what comes until its End. After a refusal that does not end the session, the
-// rest is let pass.
+// takeStream takes what comes until its End. After a refusal that does not end the
+// session, the rest is let pass.
 func (s *session) takeStream(ctx context.Context, w *want, t *taking) error {
 	for {
 		a, err := w.next(ctx)

@@ -128,7 +128,8 @@ func TestVectorsFrames(t *testing.T) {
 	}
 }
 
-// A batchVector is a batch, where it follows, and the entries it becomes; or why it does not.
+// A batchVector is a batch, where it follows, and the entries it becomes; or why it does
+// not.
 type batchVector struct {
 	Name    string      `json:"name"`
 	Topic   crypto.Hash `json:"topic"`
@@ -242,8 +243,8 @@ type spoken struct {
 	Frame blob   `json:"frame"`
 }
 
-// A sessionVector is a session in which the listener has a journal of 300 entries and a note,
-// and the dialler nothing; or the other way round.
+// A sessionVector is a session in which the listener has a journal of 300 entries and a
+// note, and the dialler nothing; or the other way round.
 type sessionVector struct {
 	Name   string       `json:"name"`
 	Has    string       `json:"has"`
@@ -294,8 +295,9 @@ func makeSession(t *testing.T, has string) sessionVector {
 	return v
 }
 
-// What either end said in a recorded session, said again to a node, makes it end as it did then. Only how
-// many changes a node tells together is chance, and so what is heard of them.
+// What either end said in a recorded session, said again to a node, makes it end as it
+// did then. Only how many changes a node tells together is chance, and so what is heard
+// of them.
 func TestVectorsSession(t *testing.T) {
 	all := vectors(t, "sessions.json", func() []sessionVector {
 		return []sessionVector{makeSession(t, "listener"), makeSession(t, "dialler")}

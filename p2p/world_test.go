@@ -481,8 +481,8 @@ func (g *guest) Take(ctx context.Context, t Topic, raws []journal.Raw, committed
 	return nil
 }
 
-// evidence keeps the other branch beside the journal: what is before the fork is taken, the rest
-// becomes notes.
+// evidence keeps the other branch beside the journal: what is before the fork is taken,
+// the rest becomes notes.
 func (g *guest) evidence(k *kept, t Topic, entries []*journal.Entry, from uint64, committed func(journal.Head, error)) error {
 	for _, e := range entries {
 		if e.Seq() >= from {
