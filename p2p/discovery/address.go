@@ -32,10 +32,14 @@ func ParseAddress(text string) (netip.AddrPort, error) {
 }
 
 func parse(text string) (netip.AddrPort, error) {
-	if a, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")); err == nil {
-		return netip.AddrPortFrom(a, DefaultPort), nil
+	if a, err := netip.ParseAddrPort(text); err == nil {
+		return a, nil
 	}
-	return netip.ParseAddrPort(text)
+	if bare, ok := strings.CutPrefix(text, "["); ok {
+		text, _ = strings.CutSuffix(bare, "]")
+	}
+	a, err := netip.ParseAddr(text)
+	return netip.AddrPortFrom(a, DefaultPort), err
 }
 
 // FormatAddress is the text for the QR code of an address. The name of an interface is left out: it is another one on
