@@ -47,15 +47,17 @@ func (p *pairings) confirm(same bool) (api.PairingState, bool) {
 	w, s := p.window, p.state
 	switch {
 	case w == nil:
-		return p.state, false
+		return s, false
 	case s.State == "compare" && same:
 		s.State = "confirmed"
 		w.answer <- true
 	case s.State == "compare":
 		s.State = "refused"
 		w.answer <- false
-	case same:
-		return p.state, false // there is nothing to say yes to
+	case s.State == "confirmed" && same:
+		return s, true
+	case same, s.State != "open" && s.State != "confirmed":
+		return s, false // there is nothing to say yes to, or it is over
 	default:
 		s.State = "closed"
 		w.stop()
