@@ -16,6 +16,7 @@ func twoHistories(t *testing.T) (v, w *village) {
 	meet(t, v.f1, v.writer())
 	meet(t, v.f2, v.writer())
 	w = v.twin()
+	w.date++ // else the two openings would be one entry, if made in one second
 	v.openMeeting()
 	v.add(buys(1, 2))
 	v.closeMeeting()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"runtime/debug"
 	"time"
 
 	"jigiya/crypto"
@@ -111,12 +112,17 @@ func (p *peers) revisit() {
 // tidy keeps the node small while nothing happens.
 func (p *peers) tidy() {
 	every(p.ctx, tidyEvery, func() {
-		p.node.drop(p.node.now().Add(-idleAfter))
+		if p.node.drop(p.node.now().Add(-idleAfter)) > 0 {
+			rest()
+		}
 		if err := p.node.keepRecollections(); err != nil {
 			p.node.log.Warn("keeping who was met", "err", err)
 		}
 	})
 }
+
+// rest gives the memory back that the journals dropped have held.
+func rest() { debug.FreeOSMemory() }
 
 func every(ctx context.Context, d time.Duration, do func()) {
 	t := time.NewTicker(d)
