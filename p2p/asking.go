@@ -274,17 +274,24 @@ func (s *session) catchUp(ctx context.Context, theirs State) error {
 	if err != nil {
 		return err
 	}
-	differ := theirs.Notes != 0 && theirs.Notes != own.Notes
+	differ, warned := theirs.Notes != 0 && theirs.Notes != own.Notes, false
 	if differ {
-		if err := s.fetchNotes(ctx, theirs.Topic, 0); err != nil {
+		if warned, err = s.fetchNotes(ctx, theirs.Topic, 0); err != nil {
 			return err
 		}
 	}
 	if err := s.fetchEntries(ctx, own, theirs); err != nil {
 		return err
 	}
-	if differ {
-		return s.fetchNotes(ctx, theirs.Topic, 1)
+	now, _, err := s.visible(theirs.Topic)
+	if err != nil || !differ {
+		return err
 	}
-	return nil
+	if warned && now.Head != own.Head && now.Notes != theirs.Notes {
+		if _, err := s.fetchNotes(ctx, theirs.Topic, 0); err != nil {
+			return err
+		}
+	}
+	_, err = s.fetchNotes(ctx, theirs.Topic, 1)
+	return err
 }

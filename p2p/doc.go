@@ -136,7 +136,9 @@
 //  1. if the notes differ: want note ids with later 0, and want notes for those
 //     that it lacks: kinds below 20, what warns
 //  2. if the head is no entry of its journal: want entries
-//  3. if the notes differ: the same as 1 with later 1
+//  3. if the notes of 1 were any, the journal has grown since and they differ still:
+//     1 again, as a warning may be about entries that were not there
+//  4. if the notes differ: the same as 1 with later 1
 //
 // A want has a number higher than all before it from this end. Wants are
 // answered in their order, and at most 64 may wait for their end. Whoever may

@@ -7,47 +7,48 @@ import (
 )
 
 // fetchNotes asks for a topic's notes that are wanted here, until there are none or
-// nothing comes of it.
-func (s *session) fetchNotes(ctx context.Context, topic Topic, later byte) error {
+// nothing comes of it; it says whether the other end has any at all.
+func (s *session) fetchNotes(ctx context.Context, topic Topic, later byte) (any bool, err error) {
 	for more := true; more; {
-		missing, full, err := s.missing(ctx, topic, later)
+		missing, listed, full, err := s.missing(ctx, topic, later)
 		if err != nil {
-			return err
+			return any, err
 		}
+		any = any || listed > 0
 		came := 0
 		for part := range slices.Chunk(missing, notesTogether) {
 			n, err := s.fetchThese(ctx, topic, part)
 			if err != nil {
-				return err
+				return any, err
 			}
 			came += n
 		}
 		more = full && came > 0
 	}
-	return nil
+	return any, nil
 }
 
 // missing asks for the list, and says whether it was too long to be kept.
-func (s *session) missing(ctx context.Context, topic Topic, later byte) (missing []NoteID, full bool, err error) {
+func (s *session) missing(ctx context.Context, topic Topic, later byte) (missing []NoteID, listed int, full bool, err error) {
 	w := &want{topic: topic, later: later}
 	if err := s.asking.ask(w, func(id uint64) message { return &wantNoteIDs{id, topic, later} }); err != nil {
-		return nil, false, err
+		return nil, 0, false, err
 	}
-	for listed := 0; ; {
+	for {
 		a, err := w.next(ctx)
 		if err != nil || a.end != nil {
-			return missing, w.stopped, err
+			return missing, listed, w.stopped, err
 		}
 		if listed += len(a.ids); listed > MaxNoteIDs {
-			return nil, false, ending(Flood, "more than %d notes of one topic", MaxNoteIDs)
+			return nil, listed, false, ending(Flood, "more than %d notes of one topic", MaxNoteIDs)
 		}
 		if !w.stopped {
 			if missing, err = s.addMissing(w, missing, a.ids); err != nil {
-				return nil, false, err
+				return nil, listed, false, err
 			}
 		}
 		if err := s.pay(a.cost, 0); err != nil {
-			return nil, false, err
+			return nil, listed, false, err
 		}
 	}
 }
