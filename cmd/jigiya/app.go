@@ -17,6 +17,9 @@ func newApp(s *session) *cli.App {
 		{"What the book says", []*cli.Command{
 			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(),
 		}},
+		{"With others", []*cli.Command{
+			s.syncCommand(), s.peerCommand(), s.bundleCommand(), s.cosignCommand(), s.attestationCommand(), s.forkCommand(), s.programmeCommand(),
+		}},
 		{"This device", []*cli.Command{
 			s.nodeCommand(), s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), helpCommand(),
 		}},

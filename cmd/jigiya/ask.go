@@ -15,15 +15,26 @@ import (
 	"jigiya/node/api"
 )
 
+// An asking is how holders of keys are asked for their PINs, and for those they are
+// about to set.
+type asking struct{ pin, fresh string }
+
+var (
+	ofHolders = asking{"prompt.holder_pin", "prompt.new_holder_pin"}
+	ofRoots   = asking{"prompt.root_pin", "prompt.new_root_pin"} // of a programme
+)
+
 // withPINs does what needs keys: first without PINs, so that a refusal costs
 // nobody hers; then, if that is all that is missing, with those it asks for.
-func (s *session) withPINs(do func(api.PINs) error) error {
+func (s *session) withPINs(do func(api.PINs) error) error { return s.withPINsOf(ofHolders, do) }
+
+func (s *session) withPINsOf(who asking, do func(api.PINs) error) error {
 	err := do(api.PINs{})
 	needed := new(api.PINError)
 	if !errors.As(err, &needed) {
 		return err
 	}
-	pins, err := s.gather(needed)
+	pins, err := s.gather(who, needed)
 	if err != nil {
 		return err
 	}
@@ -32,7 +43,7 @@ func (s *session) withPINs(do func(api.PINs) error) error {
 
 // gather collects the PINs that are needed: from the environment, the PIN file,
 // or the people around the table.
-func (s *session) gather(needed *api.PINError) (api.PINs, error) {
+func (s *session) gather(who asking, needed *api.PINError) (api.PINs, error) {
 	pins := api.PINs{Holders: map[ledger.MemberNumber]string{}}
 	written, err := s.writtenPINs(slices.Concat(needed.Holders, needed.NewHolders))
 	if err == nil && needed.Device {
@@ -40,23 +51,23 @@ func (s *session) gather(needed *api.PINError) (api.PINs, error) {
 	}
 	for _, m := range needed.NewHolders {
 		if err == nil {
-			err = s.holderPIN(&pins, written, m, "prompt.new_holder_pin", s.askTwice)
+			err = s.holderPIN(&pins, written, m, who.fresh, s.askTwice)
 		}
 	}
 	if err == nil {
-		err = s.gatherQuorum(&pins, written, needed)
+		err = s.gatherQuorum(who, &pins, written, needed)
 	}
 	return pins, err
 }
 
 // gatherQuorum asks one key-holder after the other until enough have given their PINs.
-func (s *session) gatherQuorum(pins *api.PINs, written map[ledger.MemberNumber]string, needed *api.PINError) error {
+func (s *session) gatherQuorum(who asking, pins *api.PINs, written map[ledger.MemberNumber]string, needed *api.PINError) error {
 	given := 0
 	for _, m := range byWritten(needed.Holders, written) {
 		if given == needed.Need {
 			return nil
 		}
-		if err := s.holderPIN(pins, written, m, "prompt.holder_pin", s.askSecret); err != nil {
+		if err := s.holderPIN(pins, written, m, who.pin, s.askSecret); err != nil {
 			return err
 		}
 		if pins.Holders[m] != "" {
@@ -91,7 +102,7 @@ func (s *session) holderPIN(pins *api.PINs, written map[ledger.MemberNumber]stri
 	case written[m] != "":
 		pins.Holders[m] = written[m]
 	case s.terminal.interactive():
-		pins.Holders[m], err = ask(s.say(prompt, "member", s.cell(m)))
+		pins.Holders[m], err = ask(s.say(prompt, "member", s.cell(m), "key", int(m)))
 	case written[0] != "":
 		pins.Holders[m], pins.Alike = written[0], true
 	}

@@ -23,12 +23,20 @@ type output struct {
 
 // output opens where a result goes; a file that exists is not overwritten.
 func (s *session) output(path string, force bool) (*output, error) {
-	if path != "" && !force {
-		if _, err := os.Stat(path); err == nil {
-			return nil, api.Misused("file_exists", "file", path).Hinted("hint.file_exists")
-		}
+	if err := mayWrite(path, force); err != nil {
+		return nil, err
 	}
 	return &output{to: s.terminal.out, path: path}, nil
+}
+
+func mayWrite(path string, force bool) error {
+	if path == "" || force {
+		return nil
+	}
+	if _, err := os.Stat(path); err == nil {
+		return api.Misused("file_exists", "file", path).Hinted("hint.file_exists")
+	}
+	return nil
 }
 
 // finish writes what was held back, unless the work failed.
@@ -40,25 +48,57 @@ func (o *output) finish(err error) error {
 		_, err := o.to.Write(o.Bytes())
 		return err
 	}
-	return o.replace()
-}
-
-func (o *output) replace() (err error) {
-	tmp, err := os.CreateTemp(filepath.Dir(o.path), ".jigiya-*")
+	file, err := growing(o.path)
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", o.path, err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(tmp.Name())
-			err = fmt.Errorf("writing %s: %w", o.path, err)
-		}
-	}()
-	_, err = tmp.Write(o.Bytes())
-	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
-	return os.Rename(tmp.Name(), o.path)
+	_, err = file.Write(o.Bytes())
+	return file.finish(err)
+}
+
+// A stream is a result too large to be held back: standard output as it comes, or a
+// file that grows beside its place and takes it when it is whole.
+type stream struct {
+	io.Writer
+	grows *os.File // nil for standard output
+	path  string
+}
+
+// stream opens where a large result goes, - for standard output.
+func (s *session) stream(path string, force bool) (*stream, error) {
+	if path == "-" {
+		return &stream{Writer: s.terminal.out}, nil
+	}
+	if err := mayWrite(path, force); err != nil {
+		return nil, err
+	}
+	return growing(path)
+}
+
+func growing(path string) (*stream, error) {
+	file, err := os.CreateTemp(filepath.Dir(path), ".jigiya-*")
+	if err != nil {
+		return nil, fmt.Errorf("writing %s: %w", path, err)
+	}
+	return &stream{file, file, path}, nil
+}
+
+// finish gives the file its name, unless the work failed: then nothing is left of it.
+func (s *stream) finish(err error) error {
+	if s.grows == nil {
+		return err
+	}
+	failed := errors.Join(s.grows.Sync(), s.grows.Close())
+	if err == nil && failed == nil {
+		failed = os.Rename(s.grows.Name(), s.path)
+	}
+	if err == nil && failed != nil {
+		err = fmt.Errorf("writing %s: %w", s.path, failed)
+	}
+	if err != nil {
+		os.Remove(s.grows.Name())
+	}
+	return err
 }
 
 // readFile reads a file the person named, up to a bound.

@@ -21,19 +21,19 @@ func (s *session) fundCommand() *cli.Command {
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.Expense{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Purpose: r.said("purpose")})
 			}), text("purpose", "`WORDS` that say for what")),
-		command("transfer", "FROM TO AMOUNT", "money from one fund to another, with the quorum", `jigiya fund transfer savings social 2000 --reason "decision of the assembly"`,
+		drafted(command("transfer", "FROM TO AMOUNT", "money from one fund to another, with the quorum", `jigiya fund transfer savings social 2000 --reason "decision of the assembly"`,
 			s.proposing(3, 3, func(r *reader) []ledger.Event {
 				return one(&ledger.Transfer{From: r.fund(r.arg(0)), To: r.fund(r.arg(1)), Amount: r.amount(r.arg(2)), Reason: r.said("reason")})
-			}), reason),
+			}), reason)),
 		s.bankCommand(),
-		command("borrow", "FUND AMOUNT", "a loan to the group from outside, with the quorum", "jigiya fund borrow savings 200000 --creditor bnda",
+		drafted(command("borrow", "FUND AMOUNT", "a loan to the group from outside, with the quorum", "jigiya fund borrow savings 200000 --creditor bnda",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ExternalLoanReceived{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Creditor: ledger.Slug(r.required("creditor"))})
-			}), need("creditor", "who lends, in a short `WORD`")),
-		command("payback", "FUND AMOUNT", "pay a loan to the group back, with the quorum", "jigiya fund payback savings 50000 --creditor bnda --charge 2500",
+			}), need("creditor", "who lends, in a short `WORD`"))),
+		drafted(command("payback", "FUND AMOUNT", "pay a loan to the group back, with the quorum", "jigiya fund payback savings 50000 --creditor bnda --charge 2500",
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ExternalLoanRepaid{Fund: r.fund(r.arg(0)), Amount: r.amount(r.arg(1)), Creditor: ledger.Slug(r.required("creditor")), Charge: r.someAmount(r.c.String("charge"))})
-			}), need("creditor", "who lent, the same `WORD`"), text("charge", "the `AMOUNT` of interest paid on top")),
+			}), need("creditor", "who lent, the same `WORD`"), text("charge", "the `AMOUNT` of interest paid on top"))),
 	)
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/node/api"
 )
@@ -51,6 +52,10 @@ func (s *session) field(name string, value any) []string {
 			return []string{"→ " + s.cell(value)}
 		}
 		return []string{s.cell(value)}
+	case ledger.Signatory:
+		return named(x)
+	case []ledger.Slug:
+		return []string{s.scopes(x)}
 	case ledger.MemberNumber, ledger.Mark, ledger.Date, ledger.Slug, ledger.LeavingCause, ledger.Purpose:
 		return []string{s.cell(value)}
 	}
@@ -95,4 +100,22 @@ func (s *session) counts(counts []ledger.Count) []string {
 		parts[i] = s.lang.Fund(c.Fund) + " " + s.lang.Amount(c.Amount, s.currency())
 	}
 	return parts
+}
+
+// named is a device by the beginning of its address.
+func named(key ledger.Signatory) []string {
+	address, err := crypto.PublicKey(key).Address()
+	if err != nil {
+		return nil
+	}
+	return []string{shortened(address.String())}
+}
+
+// scopes are what a device may see.
+func (s *session) scopes(all []ledger.Slug) string {
+	words := make([]string, len(all))
+	for i, scope := range all {
+		words[i] = s.lang.Term("scope", string(scope))
+	}
+	return strings.Join(words, ", ")
 }

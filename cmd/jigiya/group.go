@@ -19,7 +19,7 @@ func (s *session) groupCommand() *cli.Command {
 		command("list", "", "the groups on this device", "jigiya group list", s.listGroups),
 		command("show", "", "the group, its rules and where its journal stands", "jigiya group show",
 			s.showGroup, &cli.BoolFlag{Name: "toml", Usage: "the constitution as a file that group amend reads"}),
-		command("amend", "FILE.toml", "change the constitution, with the quorum", "jigiya group amend benkadi-2.toml", s.amendGroup),
+		drafted(command("amend", "FILE.toml", "change the constitution, with the quorum", "jigiya group amend benkadi-2.toml", s.amendGroup)),
 	)
 }
 

@@ -33,10 +33,10 @@ func (s *session) loanCommand() *cli.Command {
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.ChargeWaived{Loan: r.loan(r.arg(0)), Amount: r.amount(r.arg(1)), Reason: r.said("reason")})
 			}), reason),
-		command("writeoff", "LOAN", "give up a loan, with the quorum", `jigiya loan writeoff 3 --reason "she has died"`,
+		drafted(command("writeoff", "LOAN", "give up a loan, with the quorum", `jigiya loan writeoff 3 --reason "she has died"`,
 			s.proposing(1, 1, func(r *reader) []ledger.Event {
 				return one(&ledger.LoanWrittenOff{Loan: r.loan(r.arg(0)), Reason: r.said("reason")})
-			}), reason),
+			}), reason)),
 		command("list", "", "all loans of the cycle and those still open", "jigiya loan list", s.listLoans, text("at", "as at a `DATE` (default: the last meeting's)")),
 		command("show", "LOAN", "one loan and when it is to be paid back", "jigiya loan show 3", s.showLoan),
 	)

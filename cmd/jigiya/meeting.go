@@ -19,8 +19,8 @@ func (s *session) meetingCommand() *cli.Command {
 			s.proposing(0, 0, opening), need("date", "the `DATE` of the meeting, like 2026-03-02"), text("number", "the meeting's number `N` (default: the next)"), count, explain),
 		command("attend", "MEMBER=MARK ...", "mark members present, late, represented, excused or absent; `others=present` marks all who have no mark",
 			"jigiya meeting attend 1=present 2=late others=present", s.attend),
-		command("close", "", "close the meeting with every purse counted and the key-holders' cosignatures", "jigiya meeting close --count savings=17125,social=4800",
-			s.closeMeeting, count, explain),
+		drafted(command("close", "", "close the meeting with every purse counted and the key-holders' cosignatures", "jigiya meeting close --count savings=17125,social=4800",
+			s.closeMeeting, count, explain)),
 		command("cancel", "", "say that no meeting was held on a date; or take back one opened in error", `jigiya meeting cancel --date 2026-03-09 --reason "a funeral"`,
 			s.proposing(0, 0, func(r *reader) []ledger.Event {
 				return one(&ledger.MeetingCancelled{Date: r.date(r.required("date")), Reason: r.said("reason")})
@@ -89,7 +89,7 @@ func (s *session) closeMeeting(c *cli.Context) error {
 	if r.err != nil {
 		return r.err
 	}
-	if err := s.propose(c, events...); err != nil || s.json {
+	if err := s.propose(c, events...); err != nil || s.json || c.String("draft") != "" {
 		return err
 	}
 	return s.recite(c)

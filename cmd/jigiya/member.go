@@ -19,10 +19,10 @@ func (s *session) memberCommand() *cli.Command {
 			s.proposing(2, 2, func(r *reader) []ledger.Event {
 				return one(&ledger.PersonRecorded{Member: r.member(r.arg(0)), Person: ledger.Said(r.arg(1))})
 			})),
-		command("leave", "MEMBER", "settle a member's account; her debts are set off first", "jigiya member leave 7 --cause left",
+		drafted(command("leave", "MEMBER", "settle a member's account; her debts are set off first", "jigiya member leave 7 --cause left",
 			s.proposing(1, 1, func(r *reader) []ledger.Event {
 				return one(&ledger.MemberLeft{Member: r.member(r.arg(0)), Cause: ledger.LeavingCause(r.c.String("cause"))})
-			}), &cli.StringFlag{Name: "cause", Usage: "the `CAUSE`: left, excluded or died", Value: "left"}),
+			}), &cli.StringFlag{Name: "cause", Usage: "the `CAUSE`: left, excluded or died", Value: "left"})),
 		command("erase", "MEMBER", "forget who a member was; her money stays in the book", "jigiya member erase 7", s.eraseMember),
 	)
 }
@@ -84,8 +84,8 @@ func (s *session) eraseMember(c *cli.Context) error {
 func (s *session) officerCommand() *cli.Command {
 	return commands("officer", "the offices of the group",
 		command("list", "", "who holds which office", "jigiya officer list", s.listOfficers),
-		command("elect", "MEMBER=ROLE[+ROLE] ...", "elect all officers anew, with the quorum of the old key-holders",
-			"jigiya officer elect 1=chairperson 2=record-keeper 3=treasurer 4=key-holder 9=key-holder 6=key-holder", s.electOfficers),
+		drafted(command("elect", "MEMBER=ROLE[+ROLE] ...", "elect all officers anew, with the quorum of the old key-holders",
+			"jigiya officer elect 1=chairperson 2=record-keeper 3=treasurer 4=key-holder 9=key-holder 6=key-holder", s.electOfficers)),
 	)
 }
 

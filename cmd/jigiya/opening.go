@@ -9,7 +9,7 @@ import (
 )
 
 func (s *session) openingCommand() *cli.Command {
-	c := command("opening", "FILE.toml", "opening balances of a group that already runs, with the quorum", "jigiya opening cutover.toml", s.enterOpening)
+	c := drafted(command("opening", "FILE.toml", "opening balances of a group that already runs, with the quorum", "jigiya opening cutover.toml", s.enterOpening))
 	c.Description += "\n\nThe file says how the paper register stands after its last meeting:\n\n   " +
 		strings.ReplaceAll(strings.TrimSpace(cutover), "\n", "\n   ")
 	return c

@@ -3,13 +3,27 @@ package main
 import (
 	"github.com/urfave/cli/v2"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/node/api"
 )
 
-// propose enters events, all or none, and says what became of them.
+// propose enters events, all or none, and says what became of them; with --draft they
+// wait for the key-holders' signatures.
 func (s *session) propose(c *cli.Context, events ...ledger.Event) error {
-	service, group, err := s.group(c.Context)
+	_, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	if path := c.String("draft"); path != "" {
+		return s.draft(c, group, path, events...)
+	}
+	return s.enter(c, group, events...)
+}
+
+// enter proposes events with the PINs they need.
+func (s *session) enter(c *cli.Context, group crypto.Hash, events ...ledger.Event) error {
+	service, err := s.service()
 	if err != nil {
 		return err
 	}

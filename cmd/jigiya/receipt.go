@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"image/png"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
+	"jigiya/node/api"
 )
 
 func (s *session) receiptCommand() *cli.Command {
@@ -20,6 +20,7 @@ func (s *session) receiptCommand() *cli.Command {
 		&cli.BoolFlag{Name: "force", Usage: "overwrite the file"})
 	c.Subcommands = []*cli.Command{
 		command("check", "FILE", "check a receipt; nothing but the receipt is needed", "jigiya receipt check receipt.txt", s.checkReceipt),
+		command("keep", "FILE", "keep a member's receipt beside the journal: what it proves cannot be left out any more", "jigiya receipt keep receipt.txt", s.keepReceipt),
 	}
 	return c
 }
@@ -80,18 +81,26 @@ func (s *session) writeFrames(path string, force bool, frames []string) error {
 // qrPixels is the side of a QR code's picture.
 const qrPixels = 800
 
-// writeQR writes codes as pictures and says how they are called.
-func (s *session) writeQR(path string, frames []string, force bool) error {
-	var names []string
+// writePictures writes codes as pictures and tells how they are called.
+func (s *session) writePictures(path string, frames []string, force bool) (names []string, err error) {
 	for i, frame := range frames {
 		name := path
 		if i > 0 {
 			name = fmt.Sprintf("%s-%d.png", strings.TrimSuffix(path, ".png"), i+1)
 		}
 		if err := s.writePicture(name, frame, force); err != nil {
-			return err
+			return names, err
 		}
 		names = append(names, name)
+	}
+	return names, nil
+}
+
+// writeQR does so and says it.
+func (s *session) writeQR(path string, frames []string, force bool) error {
+	names, err := s.writePictures(path, frames, force)
+	if err != nil {
+		return err
 	}
 	if s.json {
 		return s.printJSON(map[string]any{"files": names})
@@ -147,36 +156,49 @@ var halfBlocks = map[bool]map[bool]string{
 }
 
 func (s *session) checkReceipt(c *cli.Context) error {
-	if r := read(c).args(1, 1); r.err != nil {
-		return r.err
-	}
-	file, err := readFile(c.Args().First(), 1<<20)
-	if err != nil {
-		return err
-	}
-	receipt, err := readReceipt(file)
-	if err != nil {
-		return err
-	}
-	proof, err := receipt.Check()
+	_, proof, err := s.shownReceipt(c)
 	if err != nil {
 		return err
 	}
 	return s.printProof(proof)
 }
 
-// readReceipt reads a receipt's bytes, or the texts of its QR codes in any order.
-func readReceipt(file []byte) (*journal.Receipt, error) {
-	if !bytes.Contains(file, []byte("JIGIYA:")) {
-		return journal.ParseReceipt(file)
+// shownReceipt reads the receipt that is the command's argument, and checks it.
+func (s *session) shownReceipt(c *cli.Context) (*journal.Receipt, *journal.Proof, error) {
+	if r := read(c).args(1, 1); r.err != nil {
+		return nil, nil, r.err
 	}
-	var frames journal.Joining
-	for _, frame := range strings.Fields(string(file)) {
-		if _, err := frames.Add(frame); err != nil {
-			return nil, err
-		}
+	file, err := s.carried(c.Args().First())
+	if err != nil {
+		return nil, nil, err
 	}
-	return frames.Receipt()
+	receipt, err := readReceipt(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	proof, err := receipt.Check()
+	return receipt, proof, err
+}
+
+// keepReceipt says too whether the journal here holds what the receipt proves.
+func (s *session) keepReceipt(c *cli.Context) error {
+	receipt, proof, err := s.shownReceipt(c)
+	if err != nil {
+		return err
+	}
+	exchange, err := s.exchange()
+	if err != nil {
+		return err
+	}
+	kept, err := exchange.KeepReceipt(c.Context, receipt.Bytes())
+	if err != nil {
+		return err
+	}
+	if s.about = proof.Group; s.json {
+		return s.printJSON(kept)
+	}
+	s.printf("%s\n", s.entryLine(api.Entered{Seq: kept.Seq, ID: kept.ID, Kind: proof.Entry.Kind(), Event: kept.Event}))
+	return s.doubt(c, proof.Group)
 }
 
 func (s *session) printProof(p *journal.Proof) error {

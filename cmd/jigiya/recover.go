@@ -8,12 +8,15 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 	"jigiya/node/api"
 )
 
 func (s *session) recoverCommand() *cli.Command {
 	c := command("recover", "", "give this device the right to write, in a new epoch, with the quorum", `jigiya recover --reason "the old phone was lost"`,
-		s.takeOver, text("reason", "`WORDS` that say why"))
+		s.takeOver, text("reason", "`WORDS` that say why"),
+		&cli.BoolFlag{Name: "policy", Usage: "where the quorum is lost too: by the recovery policy the group founded itself with; needs --draft"})
+	drafted(c)
 	c.Subcommands = []*cli.Command{
 		command("paper", "[MEMBER]", "the paper key of this device, or of a key-holder: 18 words and a QR code", "jigiya recover paper 4", s.paperKey,
 			text("png", "write the QR code to a `FILE`")),
@@ -27,6 +30,9 @@ func (s *session) takeOver(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if path := c.String("draft"); path != "" || c.Bool("policy") {
+		return s.draftOpening(c, group, path)
+	}
 	var accepted api.Accepted
 	err = s.withPINs(func(pins api.PINs) error {
 		accepted, err = service.TakeOver(c.Context, api.TakeOver{Group: group, Reason: c.String("reason"), PINs: pins})
@@ -36,6 +42,20 @@ func (s *session) takeOver(c *cli.Context) error {
 		return err
 	}
 	return s.accepted(accepted)
+}
+
+// draftOpening is for those whose keys are on other phones.
+func (s *session) draftOpening(c *cli.Context, group crypto.Hash, path string) error {
+	if path == "" {
+		r := read(c)
+		r.miss("draft")
+		return r.err
+	}
+	opening := &ledger.EpochOpened{Authority: ledger.ByQuorum, Reason: ledger.Said(c.String("reason"))}
+	if c.Bool("policy") {
+		opening.Authority = ledger.ByPolicy
+	}
+	return s.draft(c, group, path, opening)
 }
 
 func (s *session) paperKey(c *cli.Context) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -33,6 +34,7 @@ type session struct {
 	open     openHome
 	about    crypto.Hash                    // the group this run is about
 	names    map[ledger.MemberNumber]string // of its members, for tables
+	lines    *bufio.Reader                  // of standard input
 
 	interrupted <-chan struct{}
 	opening     func(home string) (openHome, error) // tests set their own
@@ -153,14 +155,16 @@ func (s *session) group(ctx context.Context) (api.Service, crypto.Hash, error) {
 	if err != nil {
 		return nil, crypto.Hash{}, err
 	}
-	s.about, err = s.pick(groups)
+	s.about, err = pick(groups, s.wanted)
 	return service, s.about, err
 }
 
-func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
+// pick is the group of a name or of the beginning of an id; where nothing is named,
+// the only one.
+func pick(groups []report.Group, wanted string) (crypto.Hash, error) {
 	var found []report.Group
 	for _, g := range groups {
-		if s.wanted == "" || strings.EqualFold(g.Name, s.wanted) || len(s.wanted) >= 4 && strings.HasPrefix(g.Group, strings.ToLower(s.wanted)) {
+		if wanted == "" || strings.EqualFold(g.Name, wanted) || len(wanted) >= 4 && strings.HasPrefix(g.Group, strings.ToLower(wanted)) {
 			found = append(found, g)
 		}
 	}
@@ -170,7 +174,7 @@ func (s *session) pick(groups []report.Group) (crypto.Hash, error) {
 	case len(groups) == 0:
 		return crypto.Hash{}, api.Missing("no_group").Hinted("hint.found_group")
 	case len(found) == 0:
-		return crypto.Hash{}, api.Missing("unknown_group", "group", clip(s.wanted)).Hinted("hint.list_groups")
+		return crypto.Hash{}, api.Missing("unknown_group", "group", clip(wanted)).Hinted("hint.list_groups")
 	}
 	names := make([]string, len(found))
 	for i, g := range found {

@@ -9,7 +9,7 @@ import (
 func (s *session) shareOutCommand() *cli.Command {
 	return commands("share-out", "divide the savings fund at the end of the cycle",
 		command("preview", "", "what each member would take home today", "jigiya share-out preview", s.previewShareOut),
-		command("commit", "", "share out, with the quorum: one entry that pays everybody and closes the cycle", "jigiya share-out commit", s.commitShareOut),
+		drafted(command("commit", "", "share out, with the quorum: one entry that pays everybody and closes the cycle", "jigiya share-out commit", s.commitShareOut)),
 	)
 }
 
@@ -29,7 +29,7 @@ func (s *session) commitShareOut(c *cli.Context) error {
 	if r := read(c).args(0, 0); r.err != nil {
 		return r.err
 	}
-	if err := s.propose(c, &ledger.ShareOut{}); err != nil || s.json {
+	if err := s.propose(c, &ledger.ShareOut{}); err != nil || s.json || c.String("draft") != "" {
 		return err
 	}
 	return s.previewShareOut(c)
@@ -37,10 +37,10 @@ func (s *session) commitShareOut(c *cli.Context) error {
 
 func (s *session) cycleCommand() *cli.Command {
 	return commands("cycle", "begin the next cycle",
-		command("open", "", "begin the next cycle after the share-out, with the quorum", "jigiya cycle open --share-value 300 --reinvest 7=10,8=5",
+		drafted(command("open", "", "begin the next cycle after the share-out, with the quorum", "jigiya cycle open --share-value 300 --reinvest 7=10,8=5",
 			s.openCycle, text("share-value", "the share value, an `AMOUNT` (default: as before)"),
 			text("constitution", "the constitution `FILE.toml` of the new cycle"),
-			&cli.StringSliceFlag{Name: "reinvest", Usage: "shares that members buy at once, `MEMBER=SHARES,...`"}),
+			&cli.StringSliceFlag{Name: "reinvest", Usage: "shares that members buy at once, `MEMBER=SHARES,...`"})),
 	)
 }
 

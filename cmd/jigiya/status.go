@@ -7,10 +7,11 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger/report"
+	"jigiya/node/api"
 )
 
 func (s *session) statusCommand() *cli.Command {
-	return command("status", "", "this device, and the groups on it", "jigiya status", func(c *cli.Context) error {
+	return command("status", "", "this device, the groups on it, and the devices in range", "jigiya status", func(c *cli.Context) error {
 		if r := read(c).args(0, 0); r.err != nil {
 			return r.err
 		}
@@ -22,15 +23,35 @@ func (s *session) statusCommand() *cli.Command {
 		if err != nil {
 			return err
 		}
-		t := report.Table{Columns: []report.Column{{Heading: "heading.group"}, {Heading: "heading.name"}, {Heading: "heading.seq", Align: report.Right}, {Heading: "heading.head"}, {Heading: "heading.status"}}}
-		for _, g := range status.Groups {
-			t.Rows = append(t.Rows, []any{shortened(g.Group), g.Name, g.Seq, shortened(g.Head), report.Word("status." + g.State)})
-		}
-		if !s.json {
-			s.printDevice(status.Device)
-		}
-		return s.printList(status, t)
+		return s.printStatus(status)
 	})
+}
+
+func (s *session) printStatus(status api.Status) error {
+	if s.json {
+		return s.printJSON(status)
+	}
+	s.printDevice(status.Device)
+	if status.Peer != "" {
+		s.printf("%s %s\n", s.say("heading.peer_id"), status.Peer)
+	}
+	if !status.Node {
+		s.printf("%s\n", s.say("hint.node_not_running"))
+	}
+	groups, peers := groupStatus(status.Groups), s.peerTable(status.Peers)
+	groups.Title, peers.Title = "heading.groups", "heading.peers"
+	if len(groups.Rows) == 0 {
+		s.printf("%s\n", s.say("error.no_group"))
+	}
+	return s.print(nil, []report.Table{groups, peers})
+}
+
+func groupStatus(groups []api.GroupStatus) report.Table {
+	t := report.Table{Columns: columns("heading.group", "heading.name", "heading.seq", "heading.head", "heading.status")}
+	for _, g := range groups {
+		t.Rows = append(t.Rows, []any{shortened(g.Group), g.Name, g.Seq, shortened(g.Head), report.Word("status." + g.State)})
+	}
+	return t
 }
 
 func (s *session) versionCommand() *cli.Command {

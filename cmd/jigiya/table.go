@@ -14,13 +14,14 @@ import (
 
 // printTable draws a table, its title above it. Nothing is ever cut off a figure:
 // see grid.fit for what gives way on a narrow terminal.
-func (s *session) printTable(t report.Table) {
-	g := s.grid(t)
+func (s *session) printTable(t report.Table) { s.printGrid(t.Title, s.grid(t)) }
+
+func (s *session) printGrid(title string, g *grid) {
 	if width := s.terminal.width(); width > 0 {
 		g.fit(width)
 	}
-	if t.Title != "" {
-		s.printf("%s\n", s.bold(strings.ToUpper(s.say(t.Title))))
+	if title != "" {
+		s.printf("%s\n", s.bold(strings.ToUpper(s.say(title))))
 	}
 	s.printf("%s", g.draw(s.terminal.colours(s.terminal.out)))
 }
@@ -74,6 +75,16 @@ func (s *session) column(t report.Table, i int, c report.Column) column {
 		col.width = max(col.width, pretty.StringWidthWithoutEscSequences(text))
 	}
 	return col
+}
+
+// name gives a column a heading that is no word of the catalogue.
+func (g *grid) name(i int, heading string) {
+	c := &g.columns[i]
+	c.head, c.idle = heading, false
+	c.width = 0
+	for _, text := range c.texts() {
+		c.width = max(c.width, pretty.StringWidthWithoutEscSequences(text))
+	}
 }
 
 func (c column) texts() []string { return append([]string{c.head, c.foot}, c.cells...) }
