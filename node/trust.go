@@ -75,7 +75,25 @@ func (n *Node) readDeeds(t api.Trusting) ([]*credential.Deed, error) {
 		}
 	}
 	slices.SortStableFunc(deeds, inTurn)
-	return deeds, nil
+	return deeds, n.rooted(deeds)
+}
+
+// rooted asks that the root of each deed is here, or before it.
+func (n *Node) rooted(deeds []*credential.Deed) error {
+	roots := map[crypto.Address]uint32{} // how many of each programme
+	for _, d := range deeds {
+		p, number := d.Statement().Of()
+		if root, known := n.programmes.Programme(p); known && roots[p] == 0 {
+			roots[p] = root.Number + 1
+		}
+		switch {
+		case d.Kind() == credential.KindRoot && number == roots[p]:
+			roots[p]++
+		case number >= roots[p]:
+			return api.Misused("deed_rootless", "programme", p.String()).Hinted("hint.deed_rootless")
+		}
+	}
+	return nil
 }
 
 // inTurn orders deeds so that none comes before what it needs.
@@ -95,9 +113,6 @@ func (n *Node) takeTold(deeds []*credential.Deed) error {
 		}
 		if taken.Deed == nil { // another root of its number stands here
 			return &api.Problem{Class: api.ClassFork, Code: "deed_rival", Values: []any{"programme", d.Programme().String()}}
-		}
-		if taken.State == credential.Pending {
-			return api.Misused("deed_rootless", "programme", d.Programme().String()).Hinted("hint.deed_rootless")
 		}
 	}
 	return nil
