@@ -228,3 +228,31 @@ func (n *Node) checkReceipt(g *group, note p2p.Note) (bool, error) {
 	}
 	return n.room(g.id, note.Kind, maxReceipts)
 }
+
+// contradicted looks for receipts that were kept for an entry yet to come, in whose
+// place another has come now.
+func (n *Node) contradicted(g *group, entries []*journal.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	var evidence []*journal.Evidence
+	for note, err := range n.store.Notes(store.Hash(g.id), byte(p2p.NoteReceipt), byte(p2p.NoteReceipt)) {
+		if err != nil {
+			return err
+		}
+		e, err := receipted(note.Bytes)
+		if err != nil || e.Seq() < entries[0].Seq() || e.Seq() >= g.now().Len() {
+			continue
+		}
+		_, refusal := g.now().Accept(e)
+		found, err := g.now().Evidence(refusal, n.heldAt(g.id))
+		if err != nil {
+			return err
+		}
+		evidence = append(evidence, found...)
+	}
+	if len(evidence) == 0 {
+		return nil
+	}
+	return n.keepEvidence(g, evidence)
+}

@@ -114,6 +114,9 @@ func (t *taking) pass() error {
 func (t *taking) settle(o *outcome) {
 	<-t.behind
 	err := t.node.conclude(t.group, o)
+	if err == nil {
+		err = t.node.contradicted(t.group, o.entries)
+	}
 	t.committed(t.end(), err)
 }
 

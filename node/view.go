@@ -10,7 +10,6 @@ import (
 	"jigiya/ledger/journal"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
-	"jigiya/node/store"
 )
 
 // This file answers what is only read: each answer is a report on the book as it
@@ -54,22 +53,6 @@ func opensAfter(raw journal.Raw, at ledger.Date) bool {
 	return ok && opened.Date > at
 }
 
-// state is ok, disputed or recovering. A copy of another device's journal is ok:
-// it is not for this one to sign in.
-func (n *Node) state(group crypto.Hash) string {
-	if s := n.store.State(store.Hash(group)); !s.Ready() && s.Reason != store.Copy {
-		return "recovering"
-	}
-	g, err := n.group(group)
-	if err != nil {
-		return "damaged"
-	}
-	if d, err := n.dispute(g); err != nil || d != nil {
-		return "disputed"
-	}
-	return "ok"
-}
-
 // Groups lists the groups of the home. One that cannot be read is listed as damaged.
 func (n *Node) Groups(ctx context.Context) ([]report.Group, error) {
 	ids, err := n.groupIDs()
@@ -98,23 +81,6 @@ func (n *Node) Group(_ context.Context, id crypto.Hash) (report.Group, error) {
 	group.Group, group.State = id.String(), n.state(id)
 	group.Head = report.Head{Seq: h.Seq, Hash: h.ID.String(), Epoch: h.Epoch}
 	return group, nil
-}
-
-// Status describes the home.
-func (n *Node) Status(ctx context.Context) (api.Status, error) {
-	device, err := n.Device(ctx)
-	if err != nil {
-		return api.Status{}, err
-	}
-	groups, err := n.Groups(ctx)
-	if err != nil {
-		return api.Status{}, err
-	}
-	status := api.Status{Device: device.Address, Groups: []api.GroupStatus{}, Peers: []api.Peer{}}
-	for _, g := range groups {
-		status.Groups = append(status.Groups, api.GroupStatus{Group: g.Group, Name: g.Name, Seq: g.Head.Seq, Head: g.Head.Hash, State: g.State})
-	}
-	return status, nil
 }
 
 // Balance is the book in sums.

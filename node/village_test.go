@@ -203,3 +203,19 @@ func (d *device) kept(group crypto.Hash) (text string) {
 	}
 	return text
 }
+
+// takes brings entries to a device as a peer does, and waits until they are
+// durable or refused.
+func (d *device) takes(group crypto.Hash, entries []store.Entry) error {
+	from := d.node.newGuest(crypto.Address{1}, nil)
+	defer from.Leave()
+	raws := make([]journal.Raw, len(entries))
+	for i, e := range entries {
+		raws[i] = journal.Raw{Bytes: e.Bytes, Signature: crypto.Signature(e.Signature)}
+	}
+	done := make(chan error, 1)
+	if err := from.Take(ctx, group, raws, func(_ journal.Head, err error) { done <- err }); err != nil {
+		return err
+	}
+	return <-done
+}
