@@ -139,7 +139,7 @@ func TestReceiptAheadOfTheBook(t *testing.T) {
 	must(t, err)
 	wantState(t, "ok", v.group, v.f1)
 	v.add(buys(4, 1), buys(5, 1), buys(6, 1))
-	must(t, v.f1.takes(v.group, v.stored()))
+	must(t, v.f1.brought(v.group, v.stored()))
 	wantState(t, "disputed", v.group, v.f1)
 }
 

@@ -204,9 +204,9 @@ func (d *device) kept(group crypto.Hash) (text string) {
 	return text
 }
 
-// takes brings entries to a device as a peer does, and waits until they are
+// brought gives entries to a device as a peer does, and waits until they are
 // durable or refused.
-func (d *device) takes(group crypto.Hash, entries []store.Entry) error {
+func (d *device) brought(group crypto.Hash, entries []store.Entry) error {
 	from := d.node.newGuest(crypto.Address{1}, nil)
 	defer from.Leave()
 	raws := make([]journal.Raw, len(entries))
