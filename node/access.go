@@ -36,6 +36,7 @@ func scopesOf(slugs []ledger.Slug) (s scopes) {
 // of a group to answer a peer, without having its journal in memory.
 type access struct {
 	Head      crypto.Hash // it is true of the journal up to here
+	Name      string      // of the group
 	Programme crypto.Address
 	Place     string
 	Holders   []crypto.Address // of the key-holders in office
@@ -76,6 +77,7 @@ func (a *access) observe(e ledger.Event) {
 func (a *access) settle(j *journal.Journal) {
 	b := j.Book()
 	a.Head = j.Head().ID
+	a.Name = b.Constitution().Name
 	a.Programme, a.Place = crypto.Address(b.Constitution().Programme), string(b.Constitution().Place.Code)
 	a.Newest = b.Today()
 	a.Holders, a.Writers = nil, nil

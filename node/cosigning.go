@@ -589,6 +589,9 @@ func (n *Node) complete(g *group, d *journal.Draft, pins api.PINs) (*journal.Ent
 	if err != nil {
 		return nil, err
 	}
+	if err := n.lacking(g, d, cosigned, pins); err != nil {
+		return nil, err
+	}
 	device, err := n.unlockDevice(pins)
 	if err != nil {
 		return nil, err
@@ -605,6 +608,33 @@ func (n *Node) complete(g *group, d *journal.Draft, pins api.PINs) (*journal.Ent
 		return nil, fmt.Errorf("completing a draft: %w", err)
 	}
 	return e, nil
+}
+
+// lacking asks for the PINs that complete a draft: the device's, and, of the
+// key-holders whose keys are here, as many as signatures are still missing.
+func (n *Node) lacking(g *group, d *journal.Draft, cosigned map[ledger.MemberNumber]journal.Cosignature, pins api.PINs) error {
+	b := g.now().Book()
+	quorum, err := applyAsIfSigned(b.Clone(), d.Event())
+	if err != nil {
+		return err
+	}
+	missing := &api.PINError{Device: true, New: !n.hasDeviceKey()}
+	here := slices.DeleteFunc(n.holdersHere(g.id, b), func(m ledger.MemberNumber) bool { return !cosigned[m].Signer.IsZero() })
+	need := int(b.Constitution().Quorum) - len(cosigned)
+	switch {
+	case !quorum || need <= countGiven(here, pins):
+	case need > len(here):
+		return &ledger.RuleError{Rule: ledger.RuleQuorumMissing, Values: []ledger.Value{
+			{Name: "event", Value: d.Header().Kind}, {Name: "have", Value: uint32(len(cosigned))}, {Name: "need", Value: b.Constitution().Quorum},
+		}}
+	default:
+		missing.Holders, missing.Need = here, need
+		return missing
+	}
+	if pins.Device == "" {
+		return missing
+	}
+	return nil
 }
 
 // cosignHere adds the cosignatures of those whose PINs were given.

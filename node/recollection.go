@@ -2,6 +2,7 @@ package node
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
 	"jigiya/node/api"
+	"jigiya/p2p"
 )
 
 // Recollections are what is known of devices that were met: for people, who ask
@@ -35,7 +37,7 @@ func (n *Node) recollect(e *encounter, ended error) {
 	if ended == nil {
 		peer.Exchanged = n.clock()
 	} else {
-		peer.Refused = ended.Error()
+		peer.Refused = reasonOf(ended)
 	}
 	r := &n.recollections
 	r.mu.Lock()
@@ -44,6 +46,18 @@ func (n *Node) recollect(e *encounter, ended error) {
 		r.forgetOldest()
 	}
 	r.devices[e.device], r.changed = recollection{peer, e.box}, true
+}
+
+// reasonOf is the word for why a session ended; people are told the sentence of it.
+func reasonOf(ended error) string {
+	var end *p2p.EndError
+	switch {
+	case errors.As(ended, &end):
+		return end.Reason.String()
+	case errors.Is(ended, p2p.ErrUnknown), errors.Is(ended, p2p.ErrNoHello):
+		return "unknown"
+	}
+	return "cut"
 }
 
 func (r *recollections) forgetOldest() {

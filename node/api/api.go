@@ -219,6 +219,8 @@ type Status struct {
 	Groups []GroupStatus `json:"groups"`
 	Peers  []Peer        `json:"peers"`
 	Web    string        `json:"web"`
+
+	Addresses []string `json:"addresses"` // where other devices reach this one
 }
 
 // A GroupStatus is one group of a Status.
