@@ -178,7 +178,7 @@ func (p Plug) Introduce(address string, other Plug) {
 	if err != nil {
 		p.net.t.Fatal(err)
 	}
-	p.IP("neigh", "add", address, "lladdr", strings.TrimSpace(string(out)), "dev", p.Name, "nud", "reachable")
+	p.IP("neigh", "replace", address, "lladdr", strings.TrimSpace(string(out)), "dev", p.Name, "nud", "reachable")
 }
 
 // Slow bounds what an interface sends, in tc's words: 1mbit.
