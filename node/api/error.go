@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -111,6 +112,9 @@ func classify(err error, lang message.Language) *Error {
 	}
 	if errors.Is(err, report.ErrNoMeeting) {
 		return say(ClassNotFound, "no_meeting", lang)
+	}
+	if errors.Is(err, context.Canceled) {
+		return say(ClassDenied, "interrupted", lang)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Error{Class: ClassNotFound, Code: "not_found", Detail: err.Error()}

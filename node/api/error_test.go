@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,6 +55,7 @@ func TestClassify(t *testing.T) {
 		{journal.ErrMalformed, ClassForged, "malformed", 4, 400},
 		{journal.ErrAuthor, ClassDenied, "not_writer", 4, 403},
 		{fs.ErrNotExist, ClassNotFound, "not_found", 5, 404},
+		{context.Canceled, ClassDenied, "interrupted", 4, 403},
 		{syscall.EIO, ClassStorage, "io", 1, 503},
 		{io.ErrUnexpectedEOF, ClassStorage, "io", 1, 503},
 	} {
