@@ -37,7 +37,7 @@ func (s *session) listPeers(c *cli.Context) error {
 
 // peerTable has no title: it stands alone, or behind what was exchanged.
 func (s *session) peerTable(peers []api.Peer) report.Table {
-	t := report.Table{Columns: columns("heading.device", "heading.role", "heading.way", "heading.connected", "heading.exchanged", "heading.received", "heading.sent", "heading.reason")}
+	t := report.Table{Columns: columns("heading.device", "heading.capacity", "heading.way", "heading.connected", "heading.exchanged", "heading.received", "heading.sent", "heading.reason")}
 	for _, p := range peers {
 		t.Rows = append(t.Rows, []any{
 			s.deviceName(p.Device, p.Name), s.lang.Term("peer", p.Role), s.lang.Term("way", p.By), yesNo(p.Connected), moment(p.Exchanged), p.Received, p.Sent, s.lang.Term("reason", p.Refused),

@@ -97,7 +97,7 @@ func (r *reader) credentialRole(text string) credential.Role {
 	role, err := credential.ParseRole(text)
 	if err != nil {
 		r.fail(&ledger.RuleError{Rule: ledger.RuleChoiceUnknown, Values: []ledger.Value{
-			{Name: "field", Value: "role"}, {Name: "text", Value: clip(text)}, {Name: "choices", Value: "facilitator, staff, office"},
+			{Name: "field", Value: "capacity"}, {Name: "text", Value: clip(text)}, {Name: "choices", Value: "facilitator, staff, office"},
 		}})
 	}
 	return role
@@ -261,7 +261,7 @@ func (s *session) programmeTables(p api.Programme) []report.Table {
 		{report.Word("heading.name"), p.Name}, {report.Word("heading.address"), p.Programme},
 		{report.Word("heading.keys"), p.Keys}, {report.Word("heading.quorum"), p.Quorum}, {report.Word("heading.here"), p.Here},
 	}}
-	devices := report.Table{Title: "heading.credentials", Columns: columns("heading.device", "heading.role", "heading.zone", "heading.expires", "heading.status")}
+	devices := report.Table{Title: "heading.credentials", Columns: columns("heading.device", "heading.capacity", "heading.zone", "heading.expires", "heading.status")}
 	for _, one := range p.Credentials {
 		devices.Rows = append(devices.Rows, []any{
 			s.deviceName(one.Device, one.Name), s.lang.Term("peer", one.Role), covered(one), one.Expires.String(), s.lang.Term("standing", one.State),
