@@ -23,7 +23,8 @@ type Options struct {
 	LeftAlone func(Topic, error)
 
 	// Exchanged says that neither end has anything more to tell the other. New
-	// entries may end that, and then it is said again.
+	// entries may end that, and so may what either has just taken in: the fork it
+	// found in it, for one. Then it is said again.
 	Exchanged func()
 }
 

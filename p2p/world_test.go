@@ -249,6 +249,13 @@ func (n *node) head(t Topic) journal.Head {
 	return n.state(t).Head
 }
 
+// count is how many notes of a topic there are.
+func (n *node) count(t Topic) int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.notes[t])
+}
+
 func (n *node) Introduce(c Channel) (h Hello, err error) {
 	key := n.key.Public()
 	h = Hello{Certificate: key[:], Credentials: [][]byte{bytes.Repeat([]byte{7}, 400), bytes.Repeat([]byte{8}, 300)}}
