@@ -232,9 +232,6 @@ func (n *Node) checkReceipt(g *group, note p2p.Note) (bool, error) {
 // contradicted looks for receipts that were kept for an entry yet to come, in whose
 // place another has come now.
 func (n *Node) contradicted(g *group, entries []*journal.Entry) error {
-	if len(entries) == 0 {
-		return nil
-	}
 	var evidence []*journal.Evidence
 	for note, err := range n.store.Notes(store.Hash(g.id), byte(p2p.NoteReceipt), byte(p2p.NoteReceipt)) {
 		if err != nil {

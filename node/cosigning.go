@@ -162,7 +162,7 @@ func slipFor(raw []byte) crypto.Hash {
 // stands in their place, and what was signed for drafts that are not here.
 func (n *Node) dropStale(g *group) error {
 	drafts, err := n.drafts(g.id)
-	if err != nil {
+	if err != nil || len(drafts) == 0 {
 		return err
 	}
 	good := map[crypto.Hash]bool{}
@@ -176,7 +176,7 @@ func (n *Node) dropStale(g *group) error {
 // is entered, or another one.
 func cuts(j *journal.Journal, d *journal.Draft) bool {
 	var other *journal.OtherHeadError
-	return errors.As(j.CheckDraft(d), &other) && other.Cuts
+	return d.Header().Epoch > j.Epoch() && errors.As(j.CheckDraft(d), &other) && other.Cuts
 }
 
 // Drafts are those that wait here.

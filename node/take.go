@@ -115,9 +115,20 @@ func (t *taking) settle(o *outcome) {
 	<-t.behind
 	err := t.node.conclude(t.group, o)
 	if err == nil {
-		err = t.node.contradicted(t.group, o.entries)
+		err = t.node.overtaken(t.group, o.entries)
 	}
 	t.committed(t.end(), err)
+}
+
+// overtaken looks at what waited beside the journal for entries yet to come.
+func (n *Node) overtaken(g *group, entries []*journal.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	if err := n.contradicted(g, entries); err != nil {
+		return err
+	}
+	return n.dropStale(g)
 }
 
 // takeOther is for a batch that was refused as it stood: what of it goes on with
