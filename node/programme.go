@@ -269,7 +269,7 @@ func (n *Node) rootKeysHere(root *credential.Root) (here []ledger.MemberNumber) 
 // credential is what a programme says of a device, as people are told.
 func (n *Node) credential(c credential.Certified) api.Credential {
 	return api.Credential{
-		Programme: c.Programme.String(), Device: c.Device.String(), Name: n.nameOf(c.Device), Role: c.Role.String(),
+		Programme: c.Programme.String(), Device: c.Device.String(), Public: c.Key.String(), Name: n.nameOf(c.Device), Role: c.Role.String(),
 		Zone: c.Zone, Groups: c.Groups, Issued: ledger.DateOf(c.Issued), Expires: ledger.Date(c.Expires), State: standing(c.Standing),
 	}
 }

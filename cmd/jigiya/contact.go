@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -176,16 +174,16 @@ func (s *session) granted(c *cli.Context, named string, unknown error) (crypto.P
 	if err != nil {
 		return crypto.PublicKey{}, err
 	}
-	admitted := map[api.Contact]bool{}
+	var admitted []api.Contact
 	for entry, err := range service.Journal(c.Context, group, 0) {
 		if err != nil {
 			return crypto.PublicKey{}, err
 		}
 		if e, ok := entry.Event.(*ledger.DeviceGranted); ok {
-			admitted[contactOf(crypto.PublicKey(e.Device))] = true
+			admitted = append(admitted, contactOf(crypto.PublicKey(e.Device)))
 		}
 	}
-	one, err := oneOf(slices.Collect(maps.Keys(admitted)), named)
+	one, err := oneOf(admitted, named)
 	if err != nil {
 		return crypto.PublicKey{}, unknown
 	}

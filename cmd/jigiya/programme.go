@@ -151,7 +151,7 @@ func (s *session) revokeCredential(c *cli.Context) error {
 	if asked.Programme, err = s.programmeMeant(c); err != nil {
 		return err
 	}
-	if asked.Device, err = s.certified(c.Context, exchange, c.Args().First()); err != nil {
+	if asked.Device, err = s.whose(c.Context, c.Args().First()); err != nil {
 		return err
 	}
 	var taken api.Credential
@@ -164,26 +164,6 @@ func (s *session) revokeCredential(c *cli.Context) error {
 		return err
 	}
 	return s.give(c, taken, s.say("result.credential_revoked", "device", s.deviceName(taken.Device, taken.Name)), taken.Text)
-}
-
-// certified finds a device that a programme certified, or any other that is named.
-func (s *session) certified(ctx context.Context, exchange api.Exchange, named string) (crypto.Address, error) {
-	all, err := exchange.Programmes(ctx)
-	if err != nil {
-		return crypto.Address{}, err
-	}
-	seen, known := map[string]bool{}, []api.Contact(nil)
-	for _, p := range all {
-		for _, one := range p.Credentials {
-			if !seen[one.Device] {
-				seen[one.Device], known = true, append(known, api.Contact{Device: one.Device, Name: one.Name})
-			}
-		}
-	}
-	if one, err := oneOf(known, named); err == nil {
-		return crypto.ParseAddress(one.Device)
-	}
-	return s.whose(ctx, named)
 }
 
 // programmeMeant is the programme that --programme names; nobody where none is: then

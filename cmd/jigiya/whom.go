@@ -55,7 +55,8 @@ func (s *session) whose(ctx context.Context, named string) (crypto.Address, erro
 	return key.Address()
 }
 
-// known are the devices that people told this one of, and this one.
+// known are the devices that people told this one of, those that a programme it has to
+// do with certified, and this one itself.
 func (s *session) known(ctx context.Context) ([]api.Contact, error) {
 	exchange, err := s.exchange()
 	if err != nil {
@@ -65,31 +66,43 @@ func (s *session) known(ctx context.Context) ([]api.Contact, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := s.service()
+	certified, err := certifiedBy(ctx, exchange)
 	if err != nil {
 		return nil, err
 	}
-	own, err := service.Device(ctx)
-	if err == nil && own.Address != "" {
-		contacts.Devices = append(contacts.Devices, api.Contact{Device: own.Address, Public: own.Public})
+	own, err := s.open.Device(ctx)
+	if err != nil || own.Address == "" {
+		return append(contacts.Devices, certified...), err
 	}
-	return contacts.Devices, err
+	return append(append(contacts.Devices, certified...), api.Contact{Device: own.Address, Public: own.Public}), nil
+}
+
+func certifiedBy(ctx context.Context, exchange api.Exchange) (all []api.Contact, err error) {
+	programmes, err := exchange.Programmes(ctx)
+	for _, p := range programmes {
+		for _, c := range p.Credentials {
+			all = append(all, api.Contact{Device: c.Device, Public: c.Public, Name: c.Name})
+		}
+	}
+	return all, err
 }
 
 // oneOf is the device with a name, or with an address that begins so.
 func oneOf(known []api.Contact, named string) (api.Contact, error) {
-	var found []api.Contact
+	found := map[string]api.Contact{}
 	beginning := strings.TrimPrefix(strings.ToLower(named), "0x")
 	for _, c := range known {
 		if strings.EqualFold(c.Name, named) && named != "" || len(beginning) >= 4 && strings.HasPrefix(c.Device, beginning) {
-			found = append(found, c)
+			found[c.Device] = c
 		}
 	}
 	switch len(found) {
 	case 0:
 		return api.Contact{}, api.Missing("unknown_device", "device", clip(named)).Hinted("hint.list_devices")
 	case 1:
-		return found[0], nil
+		for _, c := range found {
+			return c, nil
+		}
 	}
 	return api.Contact{}, api.Misused("device_ambiguous", "device", clip(named)).Hinted("hint.list_devices")
 }

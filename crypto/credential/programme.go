@@ -176,6 +176,7 @@ func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil
 type Certified struct {
 	Right
 	Device   crypto.Address
+	Key      crypto.PublicKey
 	Issued   int64
 	Standing Standing
 }

@@ -206,7 +206,7 @@ func (r *Registry) Certified(programme crypto.Address, today Date) (all []Certif
 		return nil
 	}
 	for h, c := range p.credentials {
-		all = append(all, Certified{Device: h.device, Right: c.right(), Issued: c.said.Issued, Standing: p.standing(c, today)})
+		all = append(all, Certified{Device: h.device, Key: c.said.Subject, Right: c.right(), Issued: c.said.Issued, Standing: p.standing(c, today)})
 	}
 	slices.SortFunc(all, func(a, b Certified) int {
 		return cmp.Or(bytes.Compare(a.Device[:], b.Device[:]), cmp.Compare(a.Role, b.Role))

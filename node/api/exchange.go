@@ -71,6 +71,7 @@ type Programme struct {
 type Credential struct {
 	Programme string        `json:"programme"`
 	Device    string        `json:"device"`
+	Public    string        `json:"public,omitempty"`
 	Name      string        `json:"name,omitempty"` // as this device knows it
 	Role      string        `json:"role"`
 	Zone      []string      `json:"zone,omitempty"`
