@@ -142,8 +142,8 @@ func BenchmarkWire(b *testing.B) {
 	}
 }
 
-// childIdle opens a home, listens, asks once for everything, and tells its memory
-// when a minute's idling is over, by a clock that is set forward.
+// childIdle opens a home, listens, reads its groups, and when nothing is asked any
+// more tells what it holds, again and again until it is killed.
 func childIdle(home string) {
 	n, err := Open(home, Options{})
 	loud(err)
@@ -152,7 +152,10 @@ func childIdle(home string) {
 	loud(err)
 	n.drop(time.Now().Add(time.Hour))
 	rest()
-	fmt.Println(len(groups), resident())
+	for {
+		fmt.Println(len(groups), resident())
+		time.Sleep(time.Second)
+	}
 }
 
 // resident is what this process holds in memory now.

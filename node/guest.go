@@ -213,12 +213,12 @@ func (g *guest) Cursor() (c p2p.Cursor, err error) {
 	if err != nil || len(raw) == 0 {
 		return c, err
 	}
-	return parseCursor(raw), nil
+	return parseCursor(raw, g.node.wants()), nil
 }
 
 // SetCursor is lazy: what is lost is told again.
 func (g *guest) SetCursor(c p2p.Cursor) error {
-	return g.node.store.SetCursor([20]byte(g.device), cursorBytes(c))
+	return g.node.store.SetCursor([20]byte(g.device), cursorBytes(c, g.node.wants()))
 }
 
 // Take is the gate for what a peer brings.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"runtime/debug"
 	"time"
 
 	"jigiya/crypto"
@@ -111,6 +110,7 @@ func (p *peers) revisit() {
 
 // tidy keeps the node small while nothing happens.
 func (p *peers) tidy() {
+	rest()
 	every(p.ctx, tidyEvery, func() {
 		if p.node.drop(p.node.now().Add(-idleAfter)) > 0 {
 			rest()
@@ -120,9 +120,6 @@ func (p *peers) tidy() {
 		}
 	})
 }
-
-// rest gives the memory back that the journals dropped have held.
-func rest() { debug.FreeOSMemory() }
 
 func every(ctx context.Context, d time.Duration, do func()) {
 	t := time.NewTicker(d)

@@ -194,11 +194,25 @@ func levelOf(err error) slog.Level {
 	return slog.LevelInfo
 }
 
-// session is the one that stands with the device of an encounter, nil if none does.
+// session is the one that stands with the other end of an encounter, which may not
+// have said who it is; nil if none does.
 func (p *peers) session(with *encounter) *encounter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.sessions[with.device]
+	for _, e := range p.sessions {
+		if e.other() == with.other() {
+			return e
+		}
+	}
+	return nil
+}
+
+// other is the key of the other end, made for this run of it.
+func (e *encounter) other() crypto.PublicKey {
+	if e.channel.Dialled {
+		return e.channel.Listener
+	}
+	return e.channel.Dialler
 }
 
 func (p *peers) all() (all []*encounter) {

@@ -52,7 +52,7 @@ func (p *peers) syncAt(ctx context.Context, at netip.AddrPort, progress api.Prog
 	e := p.encounter(channel, conn, "hand")
 	p.work.Go(func() { _ = p.run(p.ctx, e, conn) })
 	err = e.await(ctx, progress)
-	if errors.Is(err, errAlready) {
+	if errors.Is(err, errAlready) || errors.Is(err, p2p.ErrNoHello) { // perhaps the other end said so
 		if there := p.session(e); there != nil {
 			e, err = there, there.await(ctx, progress)
 		}
