@@ -12,16 +12,17 @@ func TestForm(t *testing.T) {
 	if ownForm() == (form{}) {
 		t.Error("no form")
 	}
-	n := 0
+	names := map[string]bool{}
 	for _, contract := range []reflect.Type{reflect.TypeFor[api.Service](), reflect.TypeFor[api.Exchange]()} {
 		for i := range contract.NumMethod() {
-			if n++; !sameMethod(t, contract.Method(i)) {
+			names[contract.Method(i).Name] = true
+			if !sameMethod(t, contract.Method(i)) {
 				t.Errorf("%s does not go through the door as it is", contract.Method(i).Name)
 			}
 		}
 	}
-	if len(methods) != n {
-		t.Errorf("%d methods for a contract of %d", len(methods), n)
+	if len(methods) != len(names) {
+		t.Errorf("%d methods for a contract of %d", len(methods), len(names))
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -147,7 +149,7 @@ func questions(s api.Service, group crypto.Hash) map[string]func() answer {
 			return nil, s.ChangePIN(ctx, api.KeyName{Group: id, Member: 99}, "135790", "246800")
 		})
 		ask("paper"+in, func() (any, error) {
-			seed, err := s.PaperKey(ctx, api.KeyName{}, "135790")
+			seed, err := s.PaperKey(ctx, api.KeyName{Group: id, Member: 1}, "135790")
 			return [16]byte(seed), err
 		})
 		ask("restore"+in, func() (any, error) {
@@ -199,22 +201,18 @@ func entriesOf(s api.Service, group crypto.Hash, from uint64) (entries []api.Ent
 	return entries, nil
 }
 
-// Whatever is asked, the answer through the door is the answer: every value, every
-// byte of its JSON, every refusal.
+// Whatever is asked of a year of thirty-seven members, the answer through the door is
+// the answer: every value, every byte of its JSON, every refusal.
 func TestAnswersComeThrough(t *testing.T) {
-	for _, name := range []string{"benkadi", "amenuveve"} {
-		t.Run(name, func(t *testing.T) {
-			n := aNode(t)
-			group := foundFrom(t, n, name)
-			client := served(t, n, Options{})
-			straight, through := questions(n, group), questions(client, group)
-			for asked, ask := range straight {
-				checkAnswer(t, asked, through[asked](), ask())
-			}
-			if len(straight) < 60 {
-				t.Errorf("only %d questions", len(straight))
-			}
-		})
+	n := aNode(t)
+	group := foundFrom(t, n, "amenuveve")
+	client := served(t, n, Options{})
+	straight, through := questions(n, group), questions(client, group)
+	for asked, ask := range straight {
+		checkAnswer(t, asked, through[asked](), ask())
+	}
+	if len(straight) < 60 {
+		t.Errorf("only %d questions", len(straight))
 	}
 }
 
@@ -353,8 +351,10 @@ func TestDeedsComeThrough(t *testing.T) {
 	}
 	straight, through := questions(beside, group), questions(client, group)
 	for asked, ask := range straight {
-		if !strings.HasPrefix(asked, "change PIN") { // its refusal names the home
-			checkAnswer(t, asked, through[asked](), ask())
+		want := ask()
+		if path := new(fs.PathError); errors.As(want.Error, &path) {
+			continue // it names a file of its home
 		}
+		checkAnswer(t, asked, through[asked](), want)
 	}
 }
