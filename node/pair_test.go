@@ -19,7 +19,7 @@ import (
 
 // pairable is a device whose window is reached by loopback only.
 func pairable(t testing.TB) *device {
-	d := newDevice(t)
+	d := newDeviceOf(t, Options{})
 	d.node.pairings.listen = loopback
 	return d
 }
@@ -136,7 +136,7 @@ func (d *device) pairsWith(other *device) {
 // Where a daemon listens, the window is at its address, and for its time only.
 func TestPairingThroughTheDaemon(t *testing.T) {
 	t.Parallel()
-	awa, office := newDevice(t), newDevice(t)
+	awa, office := newDeviceOf(t, Options{}), newDeviceOf(t, Options{})
 	at := listen(t, office.node)
 	listen(t, awa.node)
 	_, err := awa.node.Pair(ctx, api.Pairing{Address: at})
@@ -219,7 +219,7 @@ func TestAPersonClosesTheWindow(t *testing.T) {
 
 func unreached(t *testing.T, text string) {
 	t.Helper()
-	other := newDevice(t)
+	other := newDeviceOf(t, Options{})
 	_, err := other.node.Pair(ctx, api.Pairing{Address: text})
 	wantCode(t, err, "peer_unreachable")
 }
