@@ -19,25 +19,42 @@ func rest() {
 	if err != nil {
 		return
 	}
-	maps, err := os.Open("/proc/self/maps")
+	maps, err := os.Open("/proc/self/smaps")
 	if err != nil {
 		return
 	}
 	defer maps.Close()
+	m := mapping{program: program}
 	for lines := bufio.NewScanner(maps); lines.Scan(); {
-		forgetMapping(lines.Text(), program)
+		m.read(lines.Text())
 	}
 }
 
-// forgetMapping drops the pages of a mapping of the program that is only read:
-// nothing is in them that is not in its file.
-func forgetMapping(line, program string) {
+// A mapping is one of this process, line by line: what it maps comes first, and what
+// of it was written to since (Anonymous) some lines later. The loader writes addresses
+// into pages of the program before it makes them read-only: those are not in the file.
+type mapping struct {
+	program  string
+	from, to uintptr
+}
+
+func (m *mapping) read(line string) {
 	var from, to uintptr
 	var rights string
-	if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &rights); n != 3 {
+	if n, _ := fmt.Sscanf(line, "%x-%x %s", &from, &to, &rights); n == 3 {
+		m.from, m.to = from, to
+		if !strings.HasSuffix(line, " "+m.program) || rights != "r--p" && rights != "r-xp" {
+			m.to = from
+		}
 		return
 	}
-	if strings.HasSuffix(line, " "+program) && (rights == "r--p" || rights == "r-xp") {
-		_, _, _ = unix.Syscall(unix.SYS_MADVISE, from, to-from, unix.MADV_DONTNEED)
+	var written int
+	if n, _ := fmt.Sscanf(line, "Anonymous: %d kB", &written); n == 1 && written == 0 && m.to > m.from {
+		m.forget()
 	}
+}
+
+// forget drops the pages of a mapping: nothing is in them that is not in its file.
+func (m *mapping) forget() {
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, m.from, m.to-m.from, unix.MADV_DONTNEED)
 }
