@@ -61,7 +61,7 @@ func (d *desk) sign(deed *credential.Deed, pins api.PINs) error {
 	need := int(d.root.Quorum)
 	switch {
 	case len(d.here) < need:
-		return &api.KeyMissingError{Need: need, Here: len(d.here)}
+		return &api.Problem{Class: api.ClassDenied, Code: "programme_keys", Values: []any{"need", need, "here", len(d.here)}}
 	case countGiven(d.here, pins) < need:
 		return &api.PINError{Holders: d.here, Need: need}
 	}
@@ -71,7 +71,7 @@ func (d *desk) sign(deed *credential.Deed, pins api.PINs) error {
 		}
 		key, err := d.node.unlockKey(rootKey(d.root.Programme, int(m)), pins.Holders[m])
 		if err != nil {
-			return &api.HolderError{Member: m, Err: err}
+			return &api.HolderError{Member: m, Err: err, Root: true}
 		}
 		err = deed.Sign(d.root, key)
 		key.Erase()

@@ -403,7 +403,7 @@ func (n *Node) approvingRoots(programme crypto.Address, pins api.PINs) (keys []*
 		}
 		key, err := n.unlockKey(rootKey(programme, int(m)), pins.Holders[m])
 		if err != nil {
-			return nil, &api.HolderError{Member: m, Err: err}
+			return nil, &api.HolderError{Member: m, Err: err, Root: true}
 		}
 		keys = append(keys, key)
 	}

@@ -221,7 +221,7 @@ func TestCertifyingWithTheKeysThatAreThere(t *testing.T) {
 	must(t, o.node.keys.Remove(rootKey(o.programme, 1)))
 	must(t, o.node.keys.Remove(rootKey(o.programme, 2)))
 	_, err = o.node.Certify(ctx, asked)
-	wantCode(t, err, "key_missing")
+	wantCode(t, err, "programme_keys")
 }
 
 func TestCertifyingIsWeighed(t *testing.T) {

@@ -221,7 +221,11 @@ func classifyPIN(err error, lang message.Language) *Error {
 		seconds := int64(math.Ceil(wait.Wait.Seconds()))
 		return say(ClassDenied, "pin_wait", lang, "wrong", wait.Wrong).hinted(lang.Say("hint.pin_wrong", "seconds", seconds))
 	case errors.Is(err, crypto.ErrWrongPIN) && errors.As(err, &holder):
-		e := say(ClassDenied, "pin_wrong_holder", lang, "member", holder.Member)
+		code := "pin_wrong_holder"
+		if holder.Root {
+			code = "pin_wrong_root"
+		}
+		e := say(ClassDenied, code, lang, "member", holder.Member)
 		e.Code = "pin_wrong" // whose it is, the sentence tells
 		return e
 	case errors.Is(err, crypto.ErrWrongPIN):

@@ -36,10 +36,12 @@ func (e *PINAlikeError) Error() string {
 	return fmt.Sprintf("the PIN of member %d is that of another key: every key has a PIN of its own", e.Member)
 }
 
-// A HolderError is what went wrong with the key of one key-holder.
+// A HolderError is what went wrong with the key of one key-holder, or with the root
+// key of that number.
 type HolderError struct {
 	Member ledger.MemberNumber
 	Err    error
+	Root   bool
 }
 
 func (e *HolderError) Error() string { return fmt.Sprintf("member %d: %v", e.Member, e.Err) }

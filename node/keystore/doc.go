@@ -5,6 +5,9 @@
 //	device.key               the device key, sealed under the device's PIN
 //	group-<id16>-<N>.key     the cosigning key of key-holder N of the group whose
 //	                         id begins with these 16 hex digits, under her own PIN
+//	programme-<address16>-<N>.key
+//	                         root key N of the programme whose address begins with
+//	                         these 16 hex digits, under a PIN of its own
 //	attempts.json            {"<file>": {"wrong": 3, "last": <unix>}}
 //
 // A sealed key is package crypto's keyfile; what it costs to try all PINs of a
