@@ -152,8 +152,9 @@
 // # Pairing
 //
 // Two devices that nobody vouches for are paired by two people who compare six
-// things on both screens. The side that opens the window and the side that answers
-// have certificates with ids o and a, and each draws a nonce of 32 bytes:
+// things on both screens. The side that goes to the other's window, the opener, and
+// the one that answers there have certificates with ids o and a, and each draws a
+// nonce of 32 bytes:
 //
 //	opener → answerer   commitment = Digest(TagPairing, 1 ‖ o ‖ opener's nonce)
 //	answerer → opener   certificate, answerer's nonce
