@@ -51,7 +51,12 @@ func startNode(home string) (*nodeProcess, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &nodeProcess{Cmd: exec.Command(program, "--home", home, "--json", "node", "--listen", "127.0.0.1:0", "--no-discovery"), ended: make(chan error, 1)}
+	return runNodeProcess(exec.Command(program, "--home", home, "--json", "node", "--listen", "127.0.0.1:0", "--no-discovery"), home)
+}
+
+// runNodeProcess does it with a command that somebody has made up.
+func runNodeProcess(cmd *exec.Cmd, home string) (*nodeProcess, error) {
+	n := &nodeProcess{Cmd: cmd, ended: make(chan error, 1)}
 	n.Env = []string{"LANG=C", "HOME=" + home, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir()}
 	n.Stderr = &n.log
 	out, err := n.StdoutPipe()
