@@ -128,6 +128,9 @@ func (s *session) writtenPINs(holders []ledger.MemberNumber) (map[ledger.MemberN
 		if pin := s.terminal.getenv(fmt.Sprintf("JIGIYA_PIN_%d", m)); pin != "" {
 			pins[m] = pin
 		}
+		if pin := s.set[m]; pin != "" {
+			pins[m] = pin
+		}
 	}
 	return pins, nil
 }

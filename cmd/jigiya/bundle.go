@@ -96,14 +96,14 @@ func (s *session) readBundle(c *cli.Context) error {
 			return err
 		}
 		defer in.Close()
-		return s.unbundle(c.Context, exchange, c.Args().First(), in)
+		return s.unbundle(c.Context, exchange, in)
 	})
 }
 
 // unbundle says what came out, also of a bundle that ends too early: that is an
 // error all the same, for the rest is still to come.
-func (s *session) unbundle(ctx context.Context, exchange api.Exchange, name string, in io.Reader) error {
-	read, err := exchange.ReadBundle(ctx, bufio.NewReader(in), s.progress("progress.exchange"))
+func (s *session) unbundle(ctx context.Context, exchange api.Exchange, in *source) error {
+	read, err := exchange.ReadBundle(ctx, in, s.progress("progress.exchange"))
 	if err != nil {
 		return err
 	}
@@ -112,17 +112,31 @@ func (s *session) unbundle(ctx context.Context, exchange api.Exchange, name stri
 	} else {
 		s.printf("%s\n", s.say("result.bundle_read", "entries", read.Entries, "groups", read.Groups))
 	}
-	if err != nil || !read.Truncated {
+	if err != nil {
 		return err
 	}
+	return cutOff(read)
+}
+
+// cutOff is what a bundle that ends too early is: what came whole was taken in.
+func cutOff(read api.Unbundled) error {
+	if !read.Truncated {
+		return nil
+	}
 	cut := &api.Problem{Class: api.ClassForged, Code: "bundle_truncated"}
-	return cut.With("file", name).With("entries", read.Entries).Hinted("hint.bundle_again")
+	return cut.With("entries", read.Entries).Hinted("hint.bundle_again")
+}
+
+// A source is a large file that is read, or standard input.
+type source struct {
+	*bufio.Reader
+	io.Closer
 }
 
 // source opens a file that a person names, or for - standard input.
-func (s *session) source(path string) (io.ReadCloser, error) {
+func (s *session) source(path string) (*source, error) {
 	if path == "-" && s.terminal.in != nil {
-		return io.NopCloser(s.terminal.in), nil
+		return &source{bufio.NewReader(s.terminal.in), io.NopCloser(nil)}, nil
 	}
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -135,5 +149,5 @@ func (s *session) source(path string) (io.ReadCloser, error) {
 		f.Close()
 		return nil, api.Misused("file_folder", "file", path)
 	}
-	return f, nil
+	return &source{bufio.NewReader(f), f}, nil
 }

@@ -27,7 +27,7 @@ func (s *session) deviceCommand() *cli.Command {
 			s.grantDevice, &cli.StringSliceFlag{Name: "scope", Usage: "what it may see, `SCOPE,...`: journal, persons, words (default: journal)"},
 			text("until", "the last `DATE` on which it may (default: until it is revoked)")),
 		command("revoke", "CARD|ADDRESS", "shut a device out of this group, whatever a programme says", "jigiya device revoke Fatou", s.revokeDevice),
-		command("pin", "[MEMBER]", "change the PIN of this device, or of a key-holder", "jigiya device pin 4", s.changePIN),
+		command("pin", "[MEMBER]", "change the PIN of this device, or of a key-holder", "jigiya device pin 4", s.changePIN, ofProgramme()),
 	)
 }
 
@@ -122,7 +122,12 @@ func (s *session) listKeys(c *cli.Context, service api.Service, group crypto.Has
 	return s.printList(keys, t)
 }
 
-// keyName reads whose key is meant: the device's, or a member's.
+// ofProgramme makes a command's number that of a programme's root key.
+func ofProgramme() cli.Flag {
+	return text("programme", "a root key of a `PROGRAMME`, by its address or name: 1, 2 or 3 instead of a member")
+}
+
+// keyName reads whose key is meant: the device's, a member's, or one of a programme.
 func (s *session) keyName(c *cli.Context, who string) (api.Service, api.KeyName, error) {
 	if who == "" || who == "device" {
 		service, err := s.service()
@@ -132,6 +137,14 @@ func (s *session) keyName(c *cli.Context, who string) (api.Service, api.KeyName,
 	member := r.member(who)
 	if r.err != nil {
 		return nil, api.KeyName{}, r.err
+	}
+	if named := c.String("programme"); named != "" {
+		p, err := s.programme(c.Context, named)
+		if err != nil {
+			return nil, api.KeyName{}, err
+		}
+		programme, err := crypto.ParseAddress(p.Programme)
+		return s.open, api.KeyName{Programme: programme, Member: member}, err
 	}
 	service, group, err := s.group(c.Context)
 	return service, api.KeyName{Group: group, Member: member}, err
@@ -145,7 +158,7 @@ func (s *session) changePIN(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	old, err := s.pinOf(who.Member)
+	old, err := s.pinOf(who)
 	if err != nil {
 		return err
 	}
@@ -159,20 +172,18 @@ func (s *session) changePIN(c *cli.Context) error {
 	return s.done("changed", "result.pin_changed")
 }
 
-// pinOf asks for the PIN of the device (0) or of a key-holder.
-func (s *session) pinOf(m ledger.MemberNumber) (string, error) {
-	needed := &api.PINError{Device: true}
-	if m != 0 {
-		needed = &api.PINError{Holders: []ledger.MemberNumber{m}, Need: 1}
+// pinOf asks for the PIN of a key.
+func (s *session) pinOf(who api.KeyName) (string, error) {
+	if who.Member == 0 {
+		pins, err := s.gather(ofHolders, &api.PINError{Device: true})
+		return pins.Device, err
 	}
-	pins, err := s.gather(ofHolders, needed)
-	if err != nil {
-		return "", err
+	holders := ofHolders
+	if !who.Programme.IsZero() {
+		holders = ofRoots
 	}
-	if m != 0 {
-		return pins.Holders[m], nil
-	}
-	return pins.Device, nil
+	pins, err := s.gather(holders, &api.PINError{Holders: []ledger.MemberNumber{who.Member}, Need: 1})
+	return pins.Holders[who.Member], err
 }
 
 // newPIN is a PIN about to be set: JIGIYA_NEW_PIN in scripts.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -125,8 +126,12 @@ func (n *nodeProcess) kill(t *testing.T) {
 	<-n.ended
 }
 
-// nodes are those of a script, one a home.
-type nodes struct{ byHome map[string]*nodeProcess }
+// nodes are those of a script, one a home: of every home, where the story is told
+// through nodes, else of those that others are to reach.
+type nodes struct {
+	byHome map[string]*nodeProcess
+	every  bool
+}
 
 // scriptNodes is the key under which a script has its own.
 type scriptNodes struct{}
@@ -150,7 +155,7 @@ func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
 func runNode(ts *testscript.TestScript, args []string) {
 	running, ok := ts.Value(scriptNodes{}).(*nodes)
 	home := homeOf(ts, args)
-	if !ok || homeless(args) || home == "" || running.byHome[home] != nil {
+	if !ok || !running.every || homeless(args) || home == "" || running.byHome[home] != nil {
 		return
 	}
 	n, err := startNode(home)
@@ -159,6 +164,22 @@ func runNode(ts *testscript.TestScript, args []string) {
 		return
 	}
 	running.byHome[home] = n
+}
+
+// scriptNode sets a variable to the address where others reach the node of a home.
+func scriptNode(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: node NAME HOME")
+	}
+	running, home := ts.Value(scriptNodes{}).(*nodes), ts.MkAbs(args[1])
+	if running.byHome[home] == nil {
+		n, err := startNode(home)
+		ts.Check(err)
+		running.byHome[home] = n
+	}
+	var ready struct{ Addresses []string }
+	ts.Check(json.Unmarshal([]byte(running.byHome[home].ready), &ready))
+	ts.Setenv(args[0], ready.Addresses[0])
 }
 
 // homeless says whether a command leaves the home alone.

@@ -15,18 +15,26 @@ import (
 func (s *session) recoverCommand() *cli.Command {
 	c := command("recover", "", "give this device the right to write, in a new epoch, with the quorum", `jigiya recover --reason "the old phone was lost"`,
 		s.takeOver, text("reason", "`WORDS` that say why"),
-		&cli.BoolFlag{Name: "policy", Usage: "where the quorum is lost too: by the recovery policy the group founded itself with; needs --draft"})
+		&cli.BoolFlag{Name: "policy", Usage: "where the quorum is lost too: by the recovery policy the group founded itself with; needs --draft"},
+		text("backup", "the group's backup, a `FILE` of bundle write --backup: it is taken in first"),
+		&cli.StringSliceFlag{Name: "paper", Usage: "the paper key of a key-holder, `MEMBER=FILE`; may be said again: it opens the backup, and her key comes back under a new PIN"})
 	drafted(c)
 	c.Subcommands = []*cli.Command{
 		command("paper", "[MEMBER]", "the paper key of this device, or of a key-holder: 18 words and a QR code", "jigiya recover paper 4", s.paperKey,
-			text("png", "write the QR code to a `FILE`")),
-		command("key", "[MEMBER]", "bring a key back from its paper key, read from standard input, under a new PIN", "jigiya recover key 4 < words.txt", s.restoreKey),
+			text("png", "write the QR code to a `FILE`"), ofProgramme()),
+		command("key", "[MEMBER]", "bring a key back from its paper key, read from standard input, under a new PIN", "jigiya recover key 4 < words.txt", s.restoreKey, ofProgramme()),
 	}
 	return c
 }
 
 func (s *session) takeOver(c *cli.Context) error {
-	service, group, err := s.reading(c, 0, 0)
+	if r := read(c).args(0, 0); r.err != nil {
+		return r.err
+	}
+	if err := s.restore(c); err != nil {
+		return err
+	}
+	service, group, err := s.group(c.Context)
 	if err != nil {
 		return err
 	}
@@ -66,7 +74,7 @@ func (s *session) paperKey(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	pin, err := s.pinOf(who.Member)
+	pin, err := s.pinOf(who)
 	if err != nil {
 		return err
 	}

@@ -29,30 +29,30 @@ import (
 //	hold HOME             opens a home in the test's own process, until the end
 //	damage FILE           flips a bit in the middle of the first file that matches;
 //	                      once more, and it is whole again
+//	node NAME HOME        sees to it that a node runs on a home, and sets an environment
+//	                      variable to the address where others reach it
 //	stop                  ends the nodes that run: what comes is done to a device
 //	                      that is switched off
 //
 // Every story is told twice: by commands that open the home themselves, and by
 // commands that find a node running there, a process of its own. $NODE is false or
 // true; nothing else may differ.
-func TestScripts(t *testing.T) {
-	runScripts(t, func(env *testscript.Env) { env.Setenv("NODE", "false") })
-}
+func TestScripts(t *testing.T) { runScripts(t, false) }
 
-func TestScriptsThroughNode(t *testing.T) {
-	runScripts(t, func(env *testscript.Env) {
-		env.Setenv("NODE", "true")
-		running := &nodes{byHome: map[string]*nodeProcess{}}
-		env.Values[scriptNodes{}] = running
-		env.Defer(func() {
-			if err := running.stop(); err != nil {
-				env.T().Fatal(err)
-			}
-		})
+func TestScriptsThroughNode(t *testing.T) { runScripts(t, true) }
+
+func withNodes(env *testscript.Env, every bool) {
+	env.Setenv("NODE", strconv.FormatBool(every))
+	running := &nodes{byHome: map[string]*nodeProcess{}, every: every}
+	env.Values[scriptNodes{}] = running
+	env.Defer(func() {
+		if err := running.stop(); err != nil {
+			env.T().Fatal(err)
+		}
 	})
 }
 
-func runScripts(t *testing.T, mode func(*testscript.Env)) {
+func runScripts(t *testing.T, throughNode bool) {
 	registers, err := filepath.Abs("../../testdata/registers")
 	if err != nil {
 		t.Fatal(err)
@@ -65,12 +65,12 @@ func runScripts(t *testing.T, mode func(*testscript.Env)) {
 			env.Setenv("JIGIYA_PIN", "135790")
 			env.Setenv("LANG", "C")
 			env.Setenv("REGISTERS", registers)
-			mode(env)
+			withNodes(env, throughNode)
 			return os.CopyFS(env.WorkDir, os.DirFS("testdata/groups"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"jigiya": scriptJigiya, "exit": scriptExit, "json": scriptJSON, "field": scriptField,
-			"hold": scriptHold, "damage": scriptDamage, "stop": scriptStop,
+			"hold": scriptHold, "damage": scriptDamage, "stop": scriptStop, "node": scriptNode,
 		},
 		RequireUniqueNames: true,
 	})
@@ -112,7 +112,7 @@ func scriptExit(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // secrets are the variables whose values may be seen nowhere.
-var secrets = []string{"JIGIYA_PIN", "JIGIYA_PIN_4", "JIGIYA_PIN_5", "JIGIYA_PIN_6", "JIGIYA_NEW_PIN"}
+var secrets = []string{"JIGIYA_PIN", "JIGIYA_PIN_1", "JIGIYA_PIN_2", "JIGIYA_PIN_3", "JIGIYA_PIN_4", "JIGIYA_PIN_5", "JIGIYA_PIN_6", "JIGIYA_NEW_PIN"}
 
 // checkSecrets refuses a run that shows a PIN, or a program that fell over.
 func checkSecrets(ts *testscript.TestScript) {

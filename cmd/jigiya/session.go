@@ -35,6 +35,7 @@ type session struct {
 	about    crypto.Hash                    // the group this run is about
 	names    map[ledger.MemberNumber]string // of its members, for tables
 	lines    *bufio.Reader                  // of standard input
+	set      map[ledger.MemberNumber]string // PINs that were set in this run: nobody is asked again
 
 	interrupted <-chan struct{}
 	opening     func(home string) (openHome, error) // tests set their own

@@ -28,6 +28,7 @@ func (s *session) statusCommand() *cli.Command {
 }
 
 func (s *session) printStatus(status api.Status) error {
+	status.Peers = listing(status.Peers)
 	if s.json {
 		return s.printJSON(status)
 	}

@@ -221,11 +221,10 @@ func classifyPIN(err error, lang message.Language) *Error {
 		seconds := int64(math.Ceil(wait.Wait.Seconds()))
 		return say(ClassDenied, "pin_wait", lang, "wrong", wait.Wrong).hinted(lang.Say("hint.pin_wrong", "seconds", seconds))
 	case errors.Is(err, crypto.ErrWrongPIN) && errors.As(err, &holder):
-		code := "pin_wrong_holder"
+		e := say(ClassDenied, "pin_wrong_holder", lang, "member", holder.Member)
 		if holder.Root {
-			code = "pin_wrong_root"
+			e = say(ClassDenied, "pin_wrong_root", lang, "member", holder.Member)
 		}
-		e := say(ClassDenied, code, lang, "member", holder.Member)
 		e.Code = "pin_wrong" // whose it is, the sentence tells
 		return e
 	case errors.Is(err, crypto.ErrWrongPIN):
