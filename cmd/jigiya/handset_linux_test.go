@@ -249,7 +249,13 @@ func (h *handset) met() map[string]string {
 	return all
 }
 
-func (h *handset) device() string { return addressOf(h.public) }
+// device is the phone as others name it.
+func (h *handset) device() string {
+	h.Helper()
+	address, err := h.public.Address()
+	must(h, err)
+	return address.String()
+}
 
 // strangers asks that phones have not heard of each other.
 func strangers(t *testing.T, all ...*handset) {
