@@ -44,7 +44,7 @@ func newApp(s *session) *cli.App {
 	for _, c := range chapters {
 		app.Commands = append(app.Commands, c.commands...)
 	}
-	everywhere(app.Name, app.Commands)
+	everywhere(app.Commands)
 	return app
 }
 
@@ -60,15 +60,13 @@ func globalFlags() []cli.Flag {
 }
 
 // everywhere sets what holds for every command and sub-command.
-func everywhere(path string, commands []*cli.Command) {
+func everywhere(commands []*cli.Command) {
 	for _, c := range commands {
-		name := path + " " + c.Name
 		c.OnUsageError, c.HideHelpCommand = wrongFlag, true
-		c.UsageText = strings.Join(append([]string{name}, synopsis(c)...), " ")
 		if c.Action == nil {
-			c.Action = noSubcommand
+			c.Action, c.ArgsUsage = noSubcommand, "COMMAND ..."
 		}
-		everywhere(name, c.Subcommands)
+		everywhere(c.Subcommands)
 	}
 }
 
@@ -77,17 +75,18 @@ func everywhere(path string, commands []*cli.Command) {
 func synopsis(c *cli.Command) (parts []string) {
 	if c.ArgsUsage != "" {
 		parts = append(parts, c.ArgsUsage)
-	} else if c.Action == nil {
-		parts = append(parts, "COMMAND ...")
 	}
-	needed := 0
+	optional := false
 	for _, f := range c.Flags {
-		if name, usage, _ := strings.Cut(f.String(), "\t"); strings.HasSuffix(usage, required) {
+		name, usage, _ := strings.Cut(f.String(), "\t")
+		switch {
+		case strings.HasSuffix(usage, required):
 			parts = append(parts, name)
-			needed++
+		case f != cli.HelpFlag:
+			optional = true
 		}
 	}
-	if needed < len(c.Flags) {
+	if optional {
 		parts = append(parts, "[options]")
 	}
 	return parts

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -47,7 +48,16 @@ See it whole, without any set-up:   jigiya demo --once
 What a command takes, an example:   jigiya COMMAND --help
 `
 
-func init() { cli.FlagStringer = flagLine }
+func init() {
+	cli.FlagStringer = flagLine
+	printHelp := cli.HelpPrinter
+	cli.HelpPrinter = func(w io.Writer, page string, about any) {
+		if c, ok := about.(*cli.Command); ok { // only who asks for help waits for it
+			c.UsageText = strings.Join(append([]string{c.HelpName}, synopsis(c)...), " ")
+		}
+		printHelp(w, page, about)
+	}
+}
 
 // flagLine is a flag in a help page: its name, its value, what it does.
 func flagLine(f cli.Flag) string {
