@@ -3,6 +3,7 @@
 package node
 
 import (
+	"bufio"
 	"fmt"
 	"os"
 	"strings"
@@ -153,21 +154,33 @@ func childIdle(home string) {
 	n.drop(time.Now().Add(time.Hour))
 	rest()
 	for {
-		fmt.Println(len(groups), resident())
+		all, own := resident()
+		fmt.Println(len(groups), all, own)
 		time.Sleep(time.Second)
 	}
 }
 
-// resident is what this process holds in memory now.
-func resident() string {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return err.Error()
-	}
-	for line := range strings.Lines(string(status)) {
-		if strings.HasPrefix(line, "VmRSS") {
-			return strings.Join(strings.Fields(line), " ")
+// resident is what this process holds in memory now, all together and without the
+// pages of the program itself: those of a test are others than those of jigiya.
+func resident() (all, own int) {
+	maps, err := os.Open("/proc/self/smaps")
+	loud(err)
+	defer maps.Close()
+	program, err := os.Executable()
+	loud(err)
+	inProgram := false
+	for lines := bufio.NewScanner(maps); lines.Scan(); {
+		var kB int
+		switch line := lines.Text(); {
+		case strings.Contains(line, "-") && !strings.Contains(line, ": "):
+			inProgram = strings.HasSuffix(line, program)
+		default:
+			if n, _ := fmt.Sscanf(line, "Rss: %d kB", &kB); n == 1 {
+				if all += kB; !inProgram {
+					own += kB
+				}
+			}
 		}
 	}
-	return "unknown"
+	return all, own
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/p2p"
 )
@@ -98,6 +99,27 @@ func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() er
 func (h *hub) recheck() {
 	for _, g := range h.all() {
 		if g.View() != g.view {
+			g.Leave()
+		}
+	}
+}
+
+// shutsOut says whether somebody who had business here may have none after these
+// entries.
+func shutsOut(entries []*journal.Entry) bool {
+	return slices.ContainsFunc(entries, func(e *journal.Entry) bool {
+		switch e.Header().Kind {
+		case ledger.KindDeviceRevoked, ledger.KindOfficersElected, ledger.KindCycleOpened, ledger.KindEpochOpened, ledger.KindForkResolved:
+			return true
+		}
+		return false
+	})
+}
+
+// showOut ends the sessions of guests who have no business here any more.
+func (n *Node) showOut() {
+	for _, g := range n.hub.all() {
+		if known, err := n.knows(g.device, g.marked); err == nil && !known && !g.brought {
 			g.Leave()
 		}
 	}

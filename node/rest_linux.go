@@ -49,12 +49,17 @@ func (m *mapping) read(line string) {
 		return
 	}
 	var written int
-	if n, _ := fmt.Sscanf(line, "Anonymous: %d kB", &written); n == 1 && written == 0 && m.to > m.from {
-		m.forget()
+	if n, _ := fmt.Sscanf(line, "Anonymous: %d kB", &written); n == 1 && m.to > m.from {
+		m.forget(written == 0)
 	}
 }
 
-// forget drops the pages of a mapping: nothing is in them that is not in its file.
-func (m *mapping) forget() {
-	_, _, _ = unix.Syscall(unix.SYS_MADVISE, m.from, m.to-m.from, unix.MADV_DONTNEED)
+// forget drops the pages of a mapping if nothing is in them that is not in its file;
+// else it asks the kernel to take back those it can (MADV_PAGEOUT, Linux 5.4).
+func (m *mapping) forget(clean bool) {
+	advice := uintptr(unix.MADV_PAGEOUT)
+	if clean {
+		advice = unix.MADV_DONTNEED
+	}
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, m.from, m.to-m.from, advice)
 }

@@ -282,6 +282,9 @@ func (n *Node) grow(g *group, j *journal.Journal, entries []*journal.Entry) {
 	g.observe(entries)
 	g.doubtAfter(entries)
 	n.resee(g)
+	if shutsOut(entries) {
+		n.showOut()
+	}
 }
 
 // reload reads a journal again whose past has changed.
