@@ -1,64 +1,169 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
-	"jigiya/ledger/report"
-	"jigiya/node"
 	"jigiya/node/api"
 )
 
 func (s *session) demoCommand() *cli.Command {
-	return command("demo", "", "play a whole year of a group, in a temporary folder", "jigiya demo --once",
+	return command("demo", "", "play a programme, two groups and a visit as real nodes on this machine, in a temporary folder", "jigiya demo --once",
 		func(c *cli.Context) error {
 			if r := read(c).args(0, 0); r.err != nil {
 				return r.err
 			}
-			home, err := os.MkdirTemp("", "jigiya-demo-")
-			if err != nil {
-				return fmt.Errorf("making a temporary folder: %w", err)
-			}
-			defer os.RemoveAll(home)
-			s.json = false // a story has no JSON
-			d := &demo{session: s, ctx: c.Context, home: home}
-			return d.close(d.play()) // before its folder goes
-		}, &cli.BoolFlag{Name: "once", Usage: "play it and end (there is nothing to serve yet: it always ends)"})
+			return s.playDemo(c.Context, c.Bool("once"))
+		}, &cli.BoolFlag{Name: "once", Usage: "play it and end; without it the nodes stay up until interrupted, to be looked at"})
 }
 
-// A demo is a group's year told by the program itself: everything goes through
-// the same node, gate and store as a real group's, only the clock is played.
+// playDemo is a story for people, on standard output; a script that asked for JSON
+// gets what came out of it there, and the story on standard error.
+func (s *session) playDemo(ctx context.Context, once bool) (err error) {
+	home, err := os.MkdirTemp("", "jigiya-demo-")
+	if err != nil {
+		return fmt.Errorf("making a temporary folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	out, asJSON := s.terminal.out, s.json
+	if asJSON {
+		s.terminal.out, s.json = s.terminal.err, false
+	}
+	d := newDemo(ctx, s, home)
+	err = d.run(once)
+	if s.terminal.out, s.json = out, asJSON; err != nil || !asJSON {
+		return err
+	}
+	return s.printJSON(d.facts)
+}
+
+// A demo is a year of a programme told by the program itself. Each person's phone is
+// a node of its own: a home, a process, an address on the loopback. What is shown is
+// what the nodes say; nothing knows beforehand how it comes out.
 type demo struct {
 	*session
-	ctx     context.Context
-	home    string
-	clock   time.Time
-	service api.Service
-	group   crypto.Hash
-	book    *ledger.Book // the teller's own, to know what comes next
-	scene   int
+	ctx   context.Context
+	end   context.CancelFunc
+	home  string
+	scene int
+	began time.Time
+
+	phones []*phone
+	owners map[string]*phone // by the address of the device
+	live   chan news
+
+	office, binta, nana, oumou, mariam, korotimi, stranger, twin *phone
+	always                                                       *link // between the two phones of Benkadi
+	programme                                                    crypto.Address
+	benkadi, jigi                                                *told
+	journey                                                      int64 // bytes that the first visit to Benkadi took
+
+	facts demoFacts
+}
+
+// demoFacts are what a script may want to know of how it went.
+type demoFacts struct {
+	Nodes     int      `json:"nodes"`
+	Entries   uint64   `json:"entries"`      // of Benkadi
+	PushedIn  float64  `json:"pushed_in_ms"` // the median, from being said to being on both disks
+	Visit     crossing `json:"visit"`        // of Benkadi and Jigi, to a facilitator
+	Cut       resumed  `json:"cut"`          // an exchange that was cut, and healed
+	Nameless  bool     `json:"nameless"`     // the office has the journals and nobody's name
+	Refused   string   `json:"refused"`      // what the stranger was told
+	Disputed  int      `json:"disputed"`     // nodes that said so when the copy was found
+	Healed    int      `json:"healed"`       // nodes at one head after the choice
+	Proofs    int      `json:"proofs"`       // kept by each of them
+	Verified  int      `json:"verified"`     // journals checked from the founding, over all nodes
+	Tampering string   `json:"tampering"`    // what verify said of the changed copy
+	Seconds   float64  `json:"seconds"`      // for all of it
+	Stranded  int      `json:"stranded"`     // rows set aside with the history that was not chosen
+}
+
+// A crossing is one exchange.
+type crossing struct {
+	Received uint64  `json:"received"`
+	Sent     uint64  `json:"sent"`
+	Bytes    int64   `json:"bytes"` // both ways, as they were on the air
+	Seconds  float64 `json:"seconds"`
+}
+
+// A resumed exchange came in two parts.
+type resumed struct {
+	Held     uint64 `json:"held"`     // when it was cut
+	Received uint64 `json:"received"` // when it went on
+	Entries  uint64 `json:"entries"`  // of the whole journal
+	Equal    bool   `json:"equal"`    // the two heads, at the end
 }
 
 // demoPIN opens every key of the demo. No group should do that.
 const demoPIN = "123456"
 
+// demoPINs are those of the device, and of the key-holders or root keys named.
+func demoPINs(holders ...ledger.MemberNumber) api.PINs {
+	pins := api.PINs{Device: demoPIN, Holders: map[ledger.MemberNumber]string{}, Alike: true}
+	for _, m := range holders {
+		pins.Holders[m] = demoPIN
+	}
+	return pins
+}
+
+func newDemo(ctx context.Context, s *session, home string) *demo {
+	d := &demo{session: s, home: home, began: time.Now(), owners: map[string]*phone{}, live: make(chan news, 4096)}
+	d.ctx, d.end = context.WithCancel(ctx)
+	return d
+}
+
+// run plays, stays if it is to stay, and ends every process it started, whatever
+// happened.
+func (d *demo) run(once bool) (err error) {
+	defer func() { err = errors.Join(err, d.stop()) }()
+	if err := d.play(); err != nil {
+		return d.withLogs(err)
+	}
+	d.facts.Seconds = time.Since(d.began).Seconds()
+	d.tell("\nThat was a year, in %.1f seconds, on %d nodes.", d.facts.Seconds, d.facts.Nodes)
+	if !once {
+		d.stay()
+	}
+	d.tell("Nothing of it stays on this machine: it lived in %s.", d.home)
+	return nil
+}
+
 func (d *demo) play() error {
 	for _, scene := range []func() error{
-		d.found, d.firstMeeting, d.mistake, d.loan, d.refusedLoan, d.year, d.saved, d.shareOut, d.verify, d.tamper,
+		d.foundProgramme, d.foundBenkadi, d.playYear, d.foundJigi, d.mirror, d.visit, d.cutAndHeal, d.homecoming, d.comeStranger,
+		d.copyPhone, d.findCopy, d.choose, d.shareOut, d.verifyAll, d.tamper,
 	} {
-		if err := scene(); err != nil {
+		if err := cmp.Or(d.ctx.Err(), scene()); err != nil {
 			return err
 		}
 	}
-	d.tell("\nThat was a year. Nothing of it is left on this machine: it lived in %s.\n", d.home)
 	return nil
+}
+
+// stay keeps the nodes up to be looked at.
+func (d *demo) stay() {
+	d.title("The nodes stay up")
+	d.tell("Look at them from another terminal; the PIN of everybody is %s:\n", demoPIN)
+	program := programName()
+	for _, p := range d.phones {
+		if p.running() {
+			d.tell("  %s --home %s status", program, p.home)
+		}
+	}
+	d.tell("\nBenkadi on the facilitator's phone:\n\n  %s --home %s --group Benkadi fork show\n\nCtrl-C ends them all.", program, d.binta.home)
+	<-d.ctx.Done()
+	d.tell("")
 }
 
 // title begins a scene.
@@ -69,200 +174,27 @@ func (d *demo) title(text string) {
 
 func (d *demo) tell(format string, args ...any) { d.printf(format+"\n", args...) }
 
-func (d *demo) pins() api.PINs {
-	pins := api.PINs{Device: demoPIN, Holders: map[ledger.MemberNumber]string{}, Alike: true}
-	for _, m := range []ledger.MemberNumber{4, 5, 6} {
-		pins.Holders[m] = demoPIN
-	}
-	return pins
+// of sets whose tables are shown, and about which group.
+func (d *demo) of(p *phone, group crypto.Hash) {
+	d.open, d.about, d.names = p.client, group, nil
 }
 
-// now is the played clock.
-func (d *demo) now() time.Time { return d.clock }
+func (d *demo) number(n int64) string { return d.lang.Number(n) }
 
-func (d *demo) found() error {
-	d.title("The founding")
-	d.clock = time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
-	n, err := node.Open(d.home, node.Options{Now: d.now})
-	if err != nil {
-		return err
-	}
-	d.open, d.service = n, n
-	group, err := d.service.Found(d.ctx, api.Founding{Event: demoFounding(), PINs: d.pins()})
-	if err != nil {
-		return err
-	}
-	if d.group, err = crypto.ParseHash(group.Group); err != nil {
-		return err
-	}
-	d.about, d.book = d.group, new(ledger.Book)
-	for e, err := range d.service.Journal(d.ctx, d.group, 0) { // the founding, with its keys
-		if err = errors.Join(err, d.book.Apply(d.fact(e.Seq, e.Event))); err != nil {
-			return err
+// withLogs adds what the nodes had to say to an error that ends the play.
+func (d *demo) withLogs(err error) error {
+	if d.ctx.Err() == nil {
+		for _, p := range d.phones {
+			io.WriteString(d.terminal.err, p.log.String())
 		}
 	}
-	d.tell("Twelve women of Dinangourou found %s. Three of them keep the keys of the box;\neach has a key on this device too, under a PIN of her own.\n", group.Name)
-	return d.print(group, group.Tables()[:1])
+	return err
 }
 
-// enter proposes events and keeps the teller's book in step.
-func (d *demo) enter(events ...ledger.Event) ([]api.Entered, error) {
-	d.clock = d.clock.Add(time.Minute)
-	accepted, err := d.service.Propose(d.ctx, api.Proposal{Group: d.group, Events: events, PINs: d.pins()})
-	if err != nil {
-		return nil, err
+// programName is how a person calls this program in another terminal.
+func programName() string {
+	if _, err := exec.LookPath("jigiya"); err == nil {
+		return "jigiya"
 	}
-	for _, e := range accepted.Entries {
-		if err := d.book.Apply(d.fact(e.Seq, e.Event)); err != nil {
-			return nil, fmt.Errorf("telling entry %d: %w", e.Seq, err)
-		}
-	}
-	return accepted.Entries, nil
-}
-
-func (d *demo) fact(seq uint64, e ledger.Event) ledger.Fact {
-	return ledger.Fact{Seq: seq, Event: e, Cosigners: []ledger.MemberNumber{4, 5, 6}}
-}
-
-// show enters events and shows each as the treasurer would see it.
-func (d *demo) show(events ...ledger.Event) error {
-	entries, err := d.enter(events...)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		d.tell("  %s", d.entryLine(e))
-	}
-	return nil
-}
-
-func (d *demo) firstMeeting() error {
-	d.title("The first meeting, as the treasurer records it")
-	events := d.meeting(ledger.NewDate(2026, time.January, 5), nil)
-	if err := d.show(events...); err != nil {
-		return err
-	}
-	return d.closeAndRecite()
-}
-
-func (d *demo) closeAndRecite() error {
-	if err := d.show(d.closing()); err != nil {
-		return err
-	}
-	recital, err := d.service.Recital(d.ctx, d.group)
-	if err != nil {
-		return err
-	}
-	return d.readOut(recital)
-}
-
-func (d *demo) mistake() error {
-	d.title("A mistake, and its correction")
-	if err := d.show(d.meeting(ledger.NewDate(2026, time.January, 12), nil)[0]); err != nil {
-		return err
-	}
-	wrong := &ledger.Contribution{Member: 7, Fund: ledger.Savings, Shares: 5}
-	entries, err := d.enter(wrong)
-	if err != nil {
-		return err
-	}
-	d.tell("  %s", d.entryLine(entries[0]))
-	d.tell("\nIt was Fanta (8) who bought them. Nothing is ever overwritten: the wrong entry is\nreversed by another, and the right one is recorded. All three stay in the journal.\n")
-	return d.show(
-		&ledger.Correction{Seq: entries[0].Seq, Reason: ledger.Said("member 8, not 7")},
-		&ledger.Contribution{Member: 8, Fund: ledger.Savings, Shares: 5})
-}
-
-func (d *demo) loan() error {
-	d.title("A loan")
-	d.tell("Kadia (4) has saved %s and asks for 2 000 F to trade in onions.\n", d.lang.Amount(d.book.Savings(4), d.currency()))
-	if err := d.show(&ledger.LoanGranted{Member: 4, Fund: ledger.Savings, Principal: 2000, Periods: 3, Purpose: "trade", Guarantors: []ledger.MemberNumber{5}}); err != nil {
-		return err
-	}
-	loans, err := d.service.Loans(d.ctx, d.group, api.Now)
-	if err != nil {
-		return err
-	}
-	d.printf("\n")
-	return d.print(loans, []report.Table{loans.Table()})
-}
-
-func (d *demo) refusedLoan() error {
-	d.title("A loan that the rules refuse")
-	d.tell("Hawa (9) asks for 60 000 F.\n")
-	_, err := d.enter(&ledger.LoanGranted{Member: 9, Fund: ledger.Savings, Principal: 60_000, Periods: 3, Purpose: "ceremony"})
-	refusal := new(ledger.RuleError)
-	if !errors.As(err, &refusal) {
-		return fmt.Errorf("the loan should have been refused: %w", err)
-	}
-	e := api.Classify(err, d.lang)
-	d.tell("  jigiya: error: %s\n  jigiya: hint: %s", e.Detail, e.Hint)
-	d.tell("\nNothing was written, and nobody was asked for a PIN. The meeting goes on and closes.\n")
-	return d.show(d.closing())
-}
-
-// year plays the weeks from the third meeting on.
-func (d *demo) year() error {
-	d.title("The weeks go by")
-	const last = 44
-	var events []ledger.Event
-	book, seq := d.book, d.book.Seq()
-	d.book = d.book.Clone()
-	for week := 3; week <= last; week++ {
-		date := ledger.NewDate(2026, time.January, 5+7*(week-1))
-		for _, e := range append(d.meeting(date, d.rand(week)), nil) {
-			if e == nil {
-				e = d.closing()
-			}
-			d.book.Complete(e)
-			seq++
-			if err := d.book.Apply(d.fact(seq, e)); err != nil {
-				return fmt.Errorf("week %d: %w", week, err)
-			}
-			events = append(events, e)
-		}
-	}
-	d.clock = d.book.Today().Time().Add(11 * time.Hour)
-	d.book = book
-	entries, err := d.enter(events...)
-	if err != nil {
-		return err
-	}
-	d.tell("Meetings 3 to %d: %s, each signed, the closings cosigned by the key-holders.\n", last, d.lang.Count("entry", int64(len(entries))))
-	balance, err := d.service.Balance(d.ctx, d.group, api.Now)
-	if err != nil {
-		return err
-	}
-	return d.print(balance, balance.Tables())
-}
-
-func (d *demo) saved() error {
-	d.title("Who has saved what")
-	members, err := d.service.Members(d.ctx, d.group)
-	if err != nil {
-		return err
-	}
-	return d.print(members, []report.Table{members.Table()})
-}
-
-func (d *demo) shareOut() error {
-	d.title("The share-out")
-	division, err := d.service.ShareOut(d.ctx, d.group)
-	if err != nil {
-		return err
-	}
-	if err := d.print(division, division.Tables()); err != nil {
-		return err
-	}
-	d.tell("\nThe quorum signs it: one entry pays everybody.\n")
-	return d.show(&ledger.ShareOut{})
-}
-
-func (d *demo) verify() error {
-	d.title("Anybody can check it")
-	verdict, err := d.service.Verify(d.ctx, d.group, nil)
-	if err != nil {
-		return err
-	}
-	return d.verdict(verdict)
+	return os.Args[0]
 }

@@ -9,17 +9,25 @@ import (
 // The year of the demo, week by week. It is drawn from a fixed seed, so that
 // everybody sees the same one.
 
-func demoFounding() *ledger.GroupFounded {
-	names := []string{
+func benkadiFounding() *ledger.GroupFounded {
+	return demoFounding("Benkadi", "Dinangourou",
 		"Aminata Guindo", "Mariam Kassogué", "Oumou Tembely", "Kadia Togo", "Awa Poudiougou", "Yagalem Ongoïba",
-		"Salimata Kodio", "Fanta Dolo", "Hawa Arama", "Assétou Djiguiba", "Djénéba Karambé", "Rokia Sagara",
-	}
+		"Salimata Kodio", "Fanta Dolo", "Hawa Arama", "Assétou Djiguiba", "Djénéba Karambé", "Rokia Sagara")
+}
+
+func jigiFounding() *ledger.GroupFounded {
+	return demoFounding("Jigi", "Madougou",
+		"Yassa Guindo", "Sira Niangaly", "Korotimi Togo", "Adama Goro", "Bintou Pléah", "Ramata Ouologuem",
+		"Aïssata Kassogué", "Pendo Tembiné", "Yapiré Dama", "Maïmouna Sangara")
+}
+
+func demoFounding(name, village string, names ...string) *ledger.GroupFounded {
 	roles := map[int][]ledger.Role{
 		1: {ledger.Chairperson}, 2: {ledger.RecordKeeper}, 3: {ledger.Treasurer},
 		4: {ledger.KeyHolder}, 5: {ledger.KeyHolder}, 6: {ledger.KeyHolder},
 		7: {ledger.MoneyCounter}, 8: {ledger.MoneyCounter},
 	}
-	founding := &ledger.GroupFounded{Constitution: demoConstitution()}
+	founding := &ledger.GroupFounded{Constitution: demoConstitution(name, village)}
 	for i, name := range names {
 		founding.Members = append(founding.Members, ledger.Founder{
 			Member: ledger.MemberNumber(i + 1), Sex: ledger.Female, Person: ledger.Said(name), Roles: roles[i+1],
@@ -28,9 +36,9 @@ func demoFounding() *ledger.GroupFounded {
 	return founding
 }
 
-func demoConstitution() ledger.Constitution {
+func demoConstitution(name, village string) ledger.Constitution {
 	return ledger.Constitution{
-		Name: "Benkadi", Method: ledger.VSLA, Place: ledger.Place{Village: "Dinangourou", Code: "ocha-2023:ML0505"},
+		Name: name, Method: ledger.VSLA, Place: ledger.Place{Village: village, Code: "ocha-2023:ML0505"},
 		Currency: "XOF", CashStep: 5, ShareValue: 250, SharesMin: 1, SharesMax: 5,
 		MeetingInterval: ledger.Interval{Count: 1}, Quorum: 2,
 		Funds: []ledger.FundRule{{Name: "social", Contribution: 100}},
@@ -44,32 +52,32 @@ func demoConstitution() ledger.Constitution {
 	}
 }
 
-func (d *demo) rand(week int) *rand.Rand { return rand.New(rand.NewPCG(2026, uint64(week))) }
+func (t *told) rand(week int) *rand.Rand { return rand.New(rand.NewPCG(t.seed, uint64(week))) }
 
-func (d *demo) counts() []ledger.Count {
+func (t *told) counts() []ledger.Count {
 	counts := []ledger.Count{}
-	for _, f := range d.book.Funds() {
-		counts = append(counts, ledger.Count{Fund: f, Amount: d.book.Cash(f)})
+	for _, f := range t.book.Funds() {
+		counts = append(counts, ledger.Count{Fund: f, Amount: t.book.Cash(f)})
 	}
 	return counts
 }
 
 // closing counts what the book says is in the box: the demo's women count well.
-func (d *demo) closing() ledger.Event { return &ledger.MeetingClosed{Counts: d.counts()} }
+func (t *told) closing() ledger.Event { return &ledger.MeetingClosed{Counts: t.counts()} }
 
 // meeting is a meeting up to its closing. Its events are built on the book as it
 // stands at the opening, so what a meeting lends, it has.
-func (d *demo) meeting(date ledger.Date, r *rand.Rand) []ledger.Event {
-	events := []ledger.Event{&ledger.MeetingOpened{Date: date, Counts: d.counts()}}
-	for i, m := range d.book.Members() {
+func (t *told) meeting(date ledger.Date, r *rand.Rand) []ledger.Event {
+	events := []ledger.Event{&ledger.MeetingOpened{Date: date, Counts: t.counts()}}
+	for i, m := range t.book.Members() {
 		mark, shares := ledger.Present, ledger.Shares(1+i%4)
 		if r != nil {
 			mark, shares = attendance(r), ledger.Shares(1+r.IntN(5))
 		}
 		events = append(events, &ledger.AttendanceMarked{Member: m.Number, Mark: mark})
-		events = append(events, d.payments(m.Number, mark, shares)...)
+		events = append(events, t.payments(m.Number, mark, shares)...)
 	}
-	return append(events, d.loans(date, r, events)...)
+	return append(events, t.loans(date, r, events)...)
 }
 
 func attendance(r *rand.Rand) ledger.Mark {
@@ -82,12 +90,12 @@ func attendance(r *rand.Rand) ledger.Mark {
 	return ledger.Present
 }
 
-func (d *demo) payments(m ledger.MemberNumber, mark ledger.Mark, shares ledger.Shares) (events []ledger.Event) {
-	if due := d.book.FinesDue(m, ledger.Savings); due > 0 && mark != ledger.Absent {
+func (t *told) payments(m ledger.MemberNumber, mark ledger.Mark, shares ledger.Shares) (events []ledger.Event) {
+	if due := t.book.FinesDue(m, ledger.Savings); due > 0 && mark != ledger.Absent {
 		events = append(events, &ledger.FinePaid{Member: m, Fund: ledger.Savings, Amount: due})
 	}
 	if mark == ledger.Absent || mark == ledger.Late {
-		fine, _ := d.book.Constitution().Fine(ledger.Slug(mark))
+		fine, _ := t.book.Constitution().Fine(ledger.Slug(mark))
 		events = append(events, &ledger.FineLevied{Member: m, Fund: ledger.Savings, Cause: ledger.Slug(mark), Amount: fine})
 	}
 	if mark == ledger.Absent {
@@ -99,27 +107,27 @@ func (d *demo) payments(m ledger.MemberNumber, mark ledger.Mark, shares ledger.S
 }
 
 // loans repays what a borrower can bring and, until the last quarter, lends again.
-func (d *demo) loans(date ledger.Date, r *rand.Rand, before []ledger.Event) (events []ledger.Event) {
+func (t *told) loans(date ledger.Date, r *rand.Rand, before []ledger.Event) (events []ledger.Event) {
 	if r == nil {
 		return nil
 	}
-	purse := d.book.Cash(ledger.Savings)
+	purse := t.book.Cash(ledger.Savings)
 	borrowed := map[ledger.MemberNumber]bool{}
-	for _, l := range d.book.Loans() {
+	for _, l := range t.book.Loans() {
 		if l.Status == ledger.LoanOpen {
 			borrowed[l.Member] = true
 			if date >= l.Due-14 || r.IntN(4) == 0 {
-				events = append(events, &ledger.Repayment{Loan: l.Number, Amount: d.book.Owed(l.Number)})
+				events = append(events, &ledger.Repayment{Loan: l.Number, Amount: t.book.Owed(l.Number)})
 			}
 		}
 	}
-	m := ledger.MemberNumber(1 + r.IntN(12))
-	amount := min(d.book.Borrowable(m, ledger.Savings), purse) / 1000 * 1000
-	if week := (date - d.book.CycleStart()) / 7; week > 30 || week < 3 || amount < 1000 || borrowed[m] || fined(m, before) {
+	m := ledger.MemberNumber(1 + r.IntN(len(t.book.Members())))
+	amount := min(t.book.Borrowable(m, ledger.Savings), purse) / 1000 * 1000
+	if week := (date - t.book.CycleStart()) / 7; week > 30 || week < 3 || amount < 1000 || borrowed[m] || fined(m, before) {
 		return events
 	}
 	purpose := ledger.Purposes[r.IntN(len(ledger.Purposes))]
-	return append(events, &ledger.LoanGranted{Loan: d.book.NextLoan(), Member: m, Fund: ledger.Savings, Principal: amount, Periods: 3, Purpose: purpose})
+	return append(events, &ledger.LoanGranted{Loan: t.book.NextLoan(), Member: m, Fund: ledger.Savings, Principal: amount, Periods: 3, Purpose: purpose})
 }
 
 // fined says whether a member is fined in this meeting: then she does not borrow.
@@ -130,4 +138,23 @@ func fined(m ledger.MemberNumber, events []ledger.Event) bool {
 		}
 	}
 	return false
+}
+
+// gathering is a meeting up to where shares are bought.
+func (t *told) gathering(date ledger.Date) []ledger.Event {
+	events := []ledger.Event{&ledger.MeetingOpened{Date: date, Counts: t.counts()}}
+	for _, m := range t.book.Members() {
+		events = append(events, &ledger.AttendanceMarked{Member: m.Number, Mark: ledger.Present}, &ledger.Contribution{Member: m.Number, Fund: "social", Amount: 100})
+	}
+	return events
+}
+
+// purchases are two shares for everybody but one.
+func (t *told) purchases(but ledger.MemberNumber) (events []ledger.Event) {
+	for _, m := range t.book.Members() {
+		if m.Number != but {
+			events = append(events, &ledger.Contribution{Member: m.Number, Fund: ledger.Savings, Shares: 2})
+		}
+	}
+	return events
 }

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"jigiya/ledger"
+	"jigiya/ledger/report"
+	"jigiya/node/api"
+)
+
+// mirror lets a second phone of the group follow it, entry by entry.
+func (d *demo) mirror() (err error) {
+	d.title("A second phone, so that a year does not die with one")
+	t := d.benkadi
+	d.of(t.phone, t.id)
+	d.tell("The group lets Mariam's phone in, with names and words; Mariam trusts Oumou's.\n")
+	scopes := []ledger.Slug{"journal", "persons", "words"}
+	if err := d.show(t, &ledger.DeviceGranted{Device: ledger.Signatory(d.mariam.device), Scopes: scopes}); err != nil {
+		return err
+	}
+	if err := d.mariam.client.Trust(d.ctx, api.Trusting{Device: d.oumou.device, Name: "Oumou"}); err != nil {
+		return err
+	}
+	var c crossing
+	if d.always, c, err = d.reach(d.mariam, d.oumou); err != nil {
+		return err
+	}
+	d.tellCrossing(c)
+	return d.liveMeeting(t)
+}
+
+// liveMeeting is recorded while the second phone is in reach, one member after the
+// other.
+func (d *demo) liveMeeting(t *told) error {
+	d.tell("\nThey stay in reach of each other. Meeting %d is recorded, one member after the other:\n", liveMeeting)
+	rows := byMember(t.meeting(t.day(liveMeeting), t.rand(liveMeeting)))
+	var took []time.Duration
+	for i := range len(rows) + 1 {
+		row := []ledger.Event{nil}
+		if i < len(rows) {
+			row = rows[i]
+		} else {
+			row[0] = t.closing()
+		}
+		entry, pushed, err := d.push(t, row)
+		if err != nil {
+			return err
+		}
+		took = append(took, pushed)
+		d.tell("  %s: on both phones after %d ms", d.entryLine(entry), pushed.Milliseconds())
+	}
+	slices.Sort(took)
+	half := took[len(took)/2]
+	d.facts.PushedIn = float64(half.Microseconds()) / 1000
+	d.tell("\nHalf of the %d were on the disks of both phones within %d ms of being said, the PINs and\nthe signatures included; the slowest in %d ms.", len(took), half.Milliseconds(), took[len(took)-1].Milliseconds())
+	return nil
+}
+
+// byMember parts a meeting's events where another member comes up.
+func byMember(events []ledger.Event) (rows [][]ledger.Event) {
+	for _, e := range events {
+		_, another := e.(*ledger.AttendanceMarked)
+		if _, lent := e.(*ledger.LoanGranted); another || lent || len(rows) == 0 {
+			rows = append(rows, nil)
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], e)
+	}
+	return rows
+}
+
+// push enters events and waits for the second phone's word that it has them, durably.
+// It gives the last one.
+func (d *demo) push(t *told, events []ledger.Event) (last api.Entered, took time.Duration, err error) {
+	d.forget()
+	began := time.Now()
+	entries, err := t.enter(events...)
+	if err != nil {
+		return last, 0, err
+	}
+	last = entries[len(entries)-1]
+	late := time.NewTimer(lastWords)
+	defer late.Stop()
+	for {
+		select {
+		case n := <-d.live:
+			seq, _ := strconv.ParseUint(n.value("seq"), 10, 64)
+			if n.ID == "peer.acknowledged" && n.from == t.phone && n.value("topic") == t.id.String() && seq >= last.Seq {
+				return last, time.UnixMilli(n.At).Sub(began), nil
+			}
+		case <-late.C:
+			return last, 0, fmt.Errorf("the second phone does not say that it has entry %d", last.Seq)
+		case <-d.ctx.Done():
+			return last, 0, d.ctx.Err()
+		}
+	}
+}
+
+// visit is the facilitator's day.
+func (d *demo) visit() error {
+	d.title("The facilitator's day")
+	d.tell("Binta walks into Dinangourou. Her phone shows what the programme signed, Oumou's phone\nproves that it writes for Benkadi, and then they talk. There is no internet.\n")
+	l, c, err := d.reach(d.binta, d.oumou)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	d.tellCrossing(c)
+	d.journey, d.facts.Visit = c.Bytes, c
+	if err := d.audit(d.benkadi); err != nil {
+		return err
+	}
+	d.tell("\nIn the afternoon she is in Madougou.\n")
+	if c, err = d.pass(d.binta, d.korotimi); err != nil {
+		return err
+	}
+	d.tellCrossing(c)
+	v := &d.facts.Visit
+	v.Received, v.Sent, v.Bytes, v.Seconds = v.Received+c.Received, v.Sent+c.Sent, v.Bytes+c.Bytes, v.Seconds+c.Seconds
+	return d.namesOn(d.binta)
+}
+
+// audit is the count of the box, signed on the facilitator's phone and held by the
+// group's at once.
+func (d *demo) audit(t *told) error {
+	d.of(d.binta, t.id)
+	_, err := d.binta.client.Attest(d.ctx, api.Attesting{Group: t.id, Counts: t.counts(), PINs: demoPINs()})
+	if err != nil {
+		return err
+	}
+	var all []api.Attestation
+	if err := d.await("the group's phone has the attestation", func() bool {
+		all, err = t.phone.client.Attestations(d.ctx, t.id)
+		return err != nil || len(all) > 0
+	}); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	d.tell("\nShe has the box opened and counted before her, and signs what she saw. Oumou's phone holds\nher word; who rewrites the past now contradicts it.\n")
+	for i := range all {
+		all[i].Name = d.ownerOf(all[i].Attester)
+	}
+	return d.print(all, []report.Table{d.attestationTable(all)})
+}
+
+// namesOn shows that whoever is entitled to the names has them.
+func (d *demo) namesOn(p *phone) error {
+	members, err := p.client.Members(d.ctx, d.jigi.id)
+	if err != nil {
+		return err
+	}
+	named := slices.IndexFunc(members, func(m report.Member) bool { return m.Member == 4 && m.Name != "" })
+	if named < 0 {
+		return fmt.Errorf("%s has no name of member 4", p.owner)
+	}
+	d.tell("\nShe can call the women by their names: member 4 of Jigi is %s.", members[named].Name)
+	return nil
+}
+
+// cutAndHeal has an exchange cut in its midst, and go on where it was.
+func (d *demo) cutAndHeal() error {
+	d.title("A link is cut, and heals")
+	l, err := newLink(d.oumou.address)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	l.after, l.pace = d.journey/2, d.journey
+	d.tell("Nana, another facilitator, stands at the edge of the hotspot: it carries %s bytes a second,\nand breaks after %s.\n", d.number(l.pace), d.number(l.after))
+	if _, err := d.exchangeOver(d.nana, d.oumou, l); !d.isCut(err) {
+		return errors.Join(errors.New("the link was not cut"), err)
+	}
+	e := api.Classify(&api.Problem{Class: api.ClassNotFound, Code: "peer_gone"}, d.lang)
+	d.tell("\n  jigiya: error: %s\n", e.Detail)
+	cut := &d.facts.Cut
+	if g, here := d.holds(d.nana, d.benkadi.id); here {
+		cut.Held = g.Head.Seq + 1
+	}
+	d.tell("Her phone holds %s, each of them checked. She takes a few steps back.\n", d.lang.Count("entry", int64(cut.Held)))
+	l.heal()
+	c, err := d.exchangeOver(d.nana, d.oumou, l)
+	if err != nil {
+		return err
+	}
+	d.tellCrossing(c)
+	cut.Received = c.Received
+	return d.compareHeads(cut)
+}
+
+func (d *demo) compareHeads(cut *resumed) error {
+	ours, _ := d.holds(d.nana, d.benkadi.id)
+	theirs, _ := d.holds(d.oumou, d.benkadi.id)
+	cut.Entries, cut.Equal = theirs.Head.Seq+1, ours.Head == theirs.Head
+	if !cut.Equal || cut.Held+cut.Received != cut.Entries || cut.Held == 0 {
+		return fmt.Errorf("the exchange that was cut: %+v", *cut)
+	}
+	d.tell("\n%s + %s = %s: nothing came twice, nothing is lost, and both stand at entry %d, %s.",
+		d.number(int64(cut.Held)), d.number(int64(cut.Received)), d.number(int64(cut.Entries)), ours.Head.Seq, shortened(ours.Head.Hash))
+	return nil
+}
