@@ -8,6 +8,7 @@ const (
 	maxNewsEntries = 64     // new entries sent without being asked for
 	maxNewsTopics  = 256    // of which the last entries are at hand for that
 	maxFounded     = 8      // groups taken in a session from a device that no credential speaks for
+	maxFoundedDay  = 64     // in a day, from all such devices
 	maxContacts    = 500    // devices a person has told this one of
 	maxAddresses   = 100    // typed by hand
 	maxNames       = 10_000 // of devices that were certified here
@@ -23,6 +24,7 @@ const (
 	// has given proof enough.
 	maxEvidence     = 4096
 	maxAttestations = 1000
+	maxAttestedBy   = 250 // of one device
 	maxReceipts     = 1000
 	maxDrafts       = 8
 	maxCosignatures = 320
@@ -36,4 +38,5 @@ const (
 	revisitEvery = 5 * time.Second  // addresses typed by hand
 	tidyEvery    = 20 * time.Second // idle journals are dropped, who was met is kept
 	idleAfter    = time.Minute
+	goodbyeTime  = 3 * time.Second // for the sessions to end in order
 )

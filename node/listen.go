@@ -70,6 +70,7 @@ func (n *Node) openPeers(listen []netip.AddrPort) (*peers, error) {
 
 func (p *peers) close() error {
 	p.stop()
+	p.leave()
 	err := p.host.Close()
 	p.work.Wait()
 	return err

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"sync"
+	"time"
 
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
@@ -29,6 +30,8 @@ type peers struct {
 	addresses map[netip.AddrPort]*address
 	sessions  map[crypto.Address]*encounter
 	dialling  int
+	running   int           // sessions
+	quiet     chan struct{} // closed when none is left, if somebody waits
 }
 
 // An encounter is one session with one device.
@@ -66,7 +69,9 @@ func (p *peers) encounter(c p2p.Channel, conn *host.Conn, by string) *encounter 
 func (p *peers) run(ctx context.Context, e *encounter, conn *host.Conn) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer context.AfterFunc(p.ctx, cancel)() // so that it leaves in order when the node does
 	e.end = cancel
+	defer p.begin()()
 	e.err = p2p.Serve(ctx, conn, e.channel, &hall{p.node, p, e}, p2p.Options{
 		Connected: func(crypto.Address) { p.connected(e) },
 		Progress:  e.progress,
@@ -82,6 +87,37 @@ func (p *peers) run(ctx context.Context, e *encounter, conn *host.Conn) error {
 	p.part(e)
 	close(e.over)
 	return e.err
+}
+
+// begin counts a session, until the function it gives is called.
+func (p *peers) begin() (end func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.running++
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.running--; p.running == 0 && p.quiet != nil {
+			close(p.quiet)
+			p.quiet = nil
+		}
+	}
+}
+
+// leave waits until every session has said goodbye, for a while.
+func (p *peers) leave() {
+	p.mu.Lock()
+	quiet := make(chan struct{})
+	if p.running == 0 {
+		close(quiet)
+	} else {
+		p.quiet = quiet
+	}
+	p.mu.Unlock()
+	select {
+	case <-quiet:
+	case <-time.After(goodbyeTime):
+	}
 }
 
 // A hall is where a session meets the node: it sees to it that a device is met
