@@ -112,7 +112,22 @@ func (n *Node) checkAttestation(g *group, note p2p.Note) (bool, error) {
 	if !n.mayAttest(g, address) {
 		return false, nil // its credential may come yet
 	}
-	return n.room(g.id, note.Kind, maxAttestations)
+	return n.roomToAttest(g.id, a.Attester)
+}
+
+// roomToAttest leaves nobody all of the room.
+func (n *Node) roomToAttest(group crypto.Hash, attester crypto.PublicKey) (bool, error) {
+	all, own := 0, 0
+	for note, err := range n.store.Notes(store.Hash(group), byte(p2p.NoteAttestation), byte(p2p.NoteAttestation)) {
+		if err != nil {
+			return false, err
+		}
+		all++
+		if a, err := journal.ParseAttestation(note.Bytes); err == nil && a.Attester == attester {
+			own++
+		}
+	}
+	return all < maxAttestations && own < maxAttestedBy, nil
 }
 
 // Attestations are who saw which head when, and what was in the box; the newest last.
@@ -226,7 +241,11 @@ func (n *Node) checkReceipt(g *group, note p2p.Note) (bool, error) {
 	if err := n.keepEvidence(g, evidence); err != nil {
 		return false, err
 	}
-	return n.room(g.id, note.Kind, maxReceipts)
+	most := maxReceipts
+	if g.now().ID(entry.Seq()) != entry.ID() {
+		most *= 2 // what speaks of another history always finds some
+	}
+	return n.room(g.id, note.Kind, most)
 }
 
 // contradicted looks for receipts that were kept for an entry yet to come, in whose

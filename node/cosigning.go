@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"maps"
@@ -469,6 +470,13 @@ func (n *Node) takeSlip(group crypto.Hash, d *journal.Draft, raw []byte) (api.Dr
 	}
 	defer g.writing.Unlock()
 	note := p2p.Note{NoteID: p2p.NoteID{Kind: p2p.NoteCosignature, ID: crypto.Digest(crypto.TagDraft, raw)}, Bytes: raw}
+	lacks, err := n.lacksNote(group, note.NoteID)
+	if err != nil {
+		return api.Draft{}, err
+	}
+	if !lacks {
+		return n.describeDraft(g, d)
+	}
 	good, err := n.checkCosignature(g, note)
 	switch {
 	case err != nil:
@@ -492,23 +500,40 @@ func (n *Node) checkCosignature(g *group, note p2p.Note) (bool, error) {
 		return false, err
 	}
 	for _, d := range drafts {
-		if d.ID() != slipFor(note.Bytes) {
-			continue
+		if d.ID() == slipFor(note.Bytes) {
+			return n.checkSlip(g, d, note.Bytes)
 		}
-		if s, err := journal.ParseCosignatureSlip(note.Bytes); err == nil {
-			if _, err := g.now().CheckCosignature(d, s.Cosignature); errors.Is(err, journal.ErrGap) {
-				return false, nil // it stands on another history
-			} else if err != nil {
-				return false, err
-			}
-		} else if s, err := journal.ParseApprovalSlip(note.Bytes); err == nil {
-			if err := d.CheckApproval(s.Approval); err != nil {
-				return false, err
-			}
-		}
-		return n.room(g.id, note.Kind, maxCosignatures)
 	}
 	return false, nil // of a draft that is gone
+}
+
+// checkSlip is false for one of who has signed already: a key makes as many good
+// signatures as its holder likes.
+func (n *Node) checkSlip(g *group, d *journal.Draft, raw []byte) (bool, error) {
+	cosigned, approved, err := n.slips(g, d)
+	if err != nil {
+		return false, err
+	}
+	if s, err := journal.ParseCosignatureSlip(raw); err == nil {
+		m, err := g.now().CheckCosignature(d, s.Cosignature)
+		if errors.Is(err, journal.ErrGap) {
+			return false, nil // it stands on another history
+		}
+		_, signed := cosigned[m]
+		return err == nil && !signed, err
+	}
+	s, err := journal.ParseApprovalSlip(raw)
+	if err == nil {
+		err = d.CheckApproval(s.Approval)
+	}
+	if err != nil {
+		return false, err
+	}
+	signed := slices.ContainsFunc(approved, func(a ledger.Approval) bool { return a.Key == s.Approval.Key })
+	if signed || !n.entitled(g, s.Approval) {
+		return false, nil
+	}
+	return n.room(g.id, p2p.NoteCosignature, maxCosignatures)
 }
 
 // checkDraft is for one that a peer brings: it must follow what is known here. As
@@ -663,7 +688,7 @@ func byPolicy(d *journal.Draft) bool {
 // completeByPolicy signs an opening by recovery policy. Anybody can sign an
 // approval in whatever name: those that the gate would refuse are left out.
 func (n *Node) completeByPolicy(g *group, d *journal.Draft, device *crypto.Key, approved []ledger.Approval) (*journal.Entry, error) {
-	full, err := d.Approved(n.entitled(g, approved)...)
+	full, err := d.Approved(n.onceFacilitated(g, approved)...)
 	if err != nil {
 		return nil, err
 	}
@@ -674,29 +699,56 @@ func (n *Node) completeByPolicy(g *group, d *journal.Draft, device *crypto.Key, 
 	return e, nil
 }
 
-// entitled are the approvals of those who may approve: key-holders in office, one
-// facilitator with her credential, holders of the programme's root.
-func (n *Node) entitled(g *group, approved []ledger.Approval) (good []ledger.Approval) {
-	programme := g.accessNow().Programme
-	root, known := n.programmes.Programme(programme)
+// onceFacilitated leaves out the approvals that the gate would refuse: of those who
+// may not approve, and of a second facilitator.
+func (n *Node) onceFacilitated(g *group, approved []ledger.Approval) (good []ledger.Approval) {
 	facilitated := false
 	for _, a := range approved {
-		address, err := crypto.PublicKey(a.Key).Address()
-		as, papers, _ := strings.Cut(string(a.Role), ":")
-		switch {
-		case err != nil:
-			continue
-		case journal.Approver(as) == journal.KeyHolder && (papers != "" || !slices.Contains(g.accessNow().Holders, address)):
-			continue
-		case journal.Approver(as) == journal.Programme && (!known || !root.Holds(address)):
-			continue
-		case journal.Approver(as) == journal.Facilitator && (facilitated || !n.facilitates(g, address)):
-			continue
+		as, _, _ := strings.Cut(string(a.Role), ":")
+		facilitates := journal.Approver(as) == journal.Facilitator
+		if n.entitled(g, a) && !(facilitates && facilitated) {
+			facilitated = facilitated || facilitates
+			good = append(good, a)
 		}
-		facilitated = facilitated || journal.Approver(as) == journal.Facilitator
-		good = append(good, a)
 	}
 	return good
+}
+
+// entitled says whether somebody may approve as what she does: a key-holder in
+// office, a facilitator with her credential, a holder of the programme's root. Who
+// does not know the programme leaves it to the gate.
+func (n *Node) entitled(g *group, a ledger.Approval) bool {
+	address, err := crypto.PublicKey(a.Key).Address()
+	if err != nil {
+		return false
+	}
+	switch as, papers, _ := strings.Cut(string(a.Role), ":"); journal.Approver(as) {
+	case journal.KeyHolder:
+		return papers == "" && slices.Contains(g.accessNow().Holders, address)
+	case journal.Facilitator:
+		n.takePaper(g, papers)
+		_, known := n.programmes.Programme(g.accessNow().Programme)
+		return !known || n.facilitates(g, address)
+	case journal.Programme:
+		root, known := n.programmes.Programme(g.accessNow().Programme)
+		return !known || root.Holds(address)
+	}
+	return false
+}
+
+// takePaper learns a facilitator's credential from what she approved.
+func (n *Node) takePaper(g *group, papers string) {
+	raw, err := base64.RawURLEncoding.DecodeString(papers)
+	if err != nil {
+		return
+	}
+	deed, err := credential.ParseDeed(raw)
+	if err != nil || deed.Kind() != credential.KindCredential || deed.Programme() != g.accessNow().Programme {
+		return
+	}
+	if _, err := n.takeDeed(raw); err != nil {
+		n.log.Info("a paper of a facilitator", "group", g.id, "err", err)
+	}
 }
 
 // facilitates says whether a programme sends a device to the group today.

@@ -75,6 +75,13 @@ func (n *Node) known(id crypto.Hash) *group {
 	return g
 }
 
+// standing is a group that is in memory, nil if it is not.
+func (n *Node) standing(id crypto.Hash) *group {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.groups[id]
+}
+
 func (n *Node) forgetGroup(g *group) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -57,6 +57,7 @@ type Node struct {
 	watchers      watchers
 	programmes    *credential.Registry
 	hub           hub
+	strangers     tally
 }
 
 var (

@@ -275,21 +275,25 @@ func (n *Node) takeNotes(from *guest, topic p2p.Topic, notes []p2p.Note) error {
 	return n.reweigh(g)
 }
 
-// takeOthers keeps statements, drafts and what was signed for them, and says
-// whether the histories are to be weighed again.
+// takeOthers keeps statements, drafts and what was signed for them, one after the
+// other, as each takes of the room there is. It says whether the histories are to be
+// weighed again.
 func (n *Node) takeOthers(from *guest, g *group, notes []p2p.Note) (weigh bool, err error) {
-	var kept []store.Note
 	for _, note := range notes {
 		good, err := n.checkNote(from, g, note)
 		if err != nil {
-			return false, fmt.Errorf("taking in %v %x: %w", note.Kind, note.ID[:4], err)
+			return weigh, fmt.Errorf("taking in %v %x: %w", note.Kind, note.ID[:4], err)
 		}
 		weigh = weigh || note.Kind <= p2p.NoteReceipt
-		if good {
-			kept = append(kept, store.Note{Kind: byte(note.Kind), ID: store.Hash(note.ID), Bytes: note.Bytes})
+		if !good {
+			continue
+		}
+		kept := store.Note{Kind: byte(note.Kind), ID: store.Hash(note.ID), Bytes: note.Bytes}
+		if err := n.putNotes(g.id, []store.Note{kept}); err != nil {
+			return weigh, err
 		}
 	}
-	return weigh, n.putNotes(g.id, kept)
+	return weigh, nil
 }
 
 // openable is a record whose key opens it and whose text is what an entry named.

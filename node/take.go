@@ -200,7 +200,7 @@ func (n *Node) takingGroup(from *guest, topic p2p.Topic, first *journal.Entry) (
 	} else if ok {
 		return n.group(topic)
 	}
-	if g := n.known(topic); g.founding() {
+	if g := n.standing(topic); g != nil && g.founding() {
 		return g, nil
 	}
 	if first.ID() != topic || !n.wantsFounding(from, first) {

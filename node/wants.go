@@ -2,6 +2,7 @@ package node
 
 import (
 	"slices"
+	"sync"
 
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
@@ -31,19 +32,18 @@ func (g *guest) befriended() bool {
 }
 
 // wantsFounding says whether a group that a peer brings is this device's business:
-// its own keys are in it, its credential covers it, or a person told it of the
-// peer. Of peers that no credential speaks for, only a few are taken in one session.
+// its own key is in it, its credential covers it, or a person told it of the peer.
+// Anybody can name a key or a programme in a founding: of peers that neither a
+// person nor a credential speaks for, only a few groups are taken.
 func (n *Node) wantsFounding(from *guest, founding *journal.Entry) bool {
 	e, ok := founding.Event().(*ledger.GroupFounded)
 	switch {
 	case !ok:
 		return false
-	case n.isIn(e), from.befriended():
+	case from.befriended(), from.credentialed(crypto.Address(e.Constitution.Programme)) && n.covers(founding.ID(), e.Constitution):
 		return true
-	case !n.covers(founding.ID(), e.Constitution):
-		return false
 	}
-	return from.credentialed(crypto.Address(e.Constitution.Programme)) || from.bringsFew()
+	return (n.isIn(e) || n.covers(founding.ID(), e.Constitution)) && from.bringsFew()
 }
 
 // isIn says whether a founding names this device's key.
@@ -67,5 +67,23 @@ func (g *guest) bringsFew() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.founded++
-	return g.founded <= maxFounded
+	return g.founded <= maxFounded && g.node.strangers.another(g.node.today())
+}
+
+// A tally counts what strangers bring in a day, whoever they say they are: making a
+// new key costs them nothing.
+type tally struct {
+	mu  sync.Mutex
+	day ledger.Date
+	n   int
+}
+
+func (t *tally) another(today ledger.Date) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.day != today {
+		t.day, t.n = today, 0
+	}
+	t.n++
+	return t.n <= maxFoundedDay
 }
