@@ -18,12 +18,45 @@
 //  7. overwrites the keys of the records that the entries erase. A process that
 //     dies before this leaves it to the next that loads the group.
 //
-// A register import, the founding and a takeover go the same way.
+// A register import, the founding and a takeover go the same way. From step 5 to 6
+// all writes of the node take turns, so that peers hear of changes in the order in
+// which they became durable (hub).
+//
+// # What peers bring
+//
+// A session (package p2p) sees this node as a guest: what it may see, and what is
+// taken from it. Entries go through the same gate and the same commit, in a
+// pipeline (take.go). What the gate refuses because it is of another history is
+// weighed (fork.go): what was signed by who had the right is kept beside the
+// journal; if the other history holds, the node goes over to it. What stands beside
+// a journal or a programme - deeds, proofs, attestations, receipts, drafts,
+// cosignatures, records - are notes, each checked as its kind asks (notes.go).
+//
+// A group that is not here is taken in if it is this device's business: its own key
+// is in it, its credential covers it, a person told it of whoever brings it, or
+// brought it in a bundle (wants.go).
+//
+// # Who may see what
+//
+// A device proves who it is in its hello: the certificate of its transport key by
+// its device key, and that transport key's signature over the channel. It is
+// unknown, and told nothing, unless (recognise.go) a person introduced it, a
+// programme that concerns this device has certified it, a group here lets it in, or
+// its marks show that it knows a programme this device works for: so a facilitator
+// and a group that never met can begin. Of one group it sees what follows from the
+// group's journal (access.go) and from credentials of the programme that the journal
+// names (sight.go), asked anew with every call. Neither a contact nor a mark opens
+// any journal.
 //
 // # A home
 //
-//	<home>/keys/     package keystore
-//	<home>/store/    package store: journals, anchors, records and their keys
+//	<home>/keys/          package keystore
+//	<home>/store/         package store: journals, anchors, notes, records and their keys
+//	<home>/device/        transport key, box key, certificate; the public box keys of key-holders
+//	<home>/contacts.json  what people told this device of others
+//	<home>/peers.json     who was met, and when; may be deleted
+//	<home>/sights.json    what is known of each group without its journal; may be deleted
+//	<home>/node.sock      package door
 //
 // # Persons and words
 //
