@@ -8,6 +8,7 @@ import (
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
 	"jigiya/node/store"
+	"jigiya/p2p"
 )
 
 // Verify reads a journal from the disk and checks every hash, link, signature,
@@ -22,6 +23,9 @@ func (n *Node) Verify(_ context.Context, group crypto.Hash, progress api.Progres
 	if !ok && v.Cause == nil {
 		return v, notFound("verifying group %s", group)
 	}
+	if v.Forks, err = n.forks(group); err != nil {
+		return v, err
+	}
 	v.Head = api.Head{Seq: stored.Seq, Hash: crypto.Hash(stored.ID), Epoch: stored.Epoch}
 	j, err := n.audited(group, int(stored.Seq)+1, progress)
 	if err != nil {
@@ -31,6 +35,18 @@ func (n *Node) Verify(_ context.Context, group crypto.Hash, progress api.Progres
 	v.Cause = cmp.Or(v.Cause, j.Stopped()) // a newer program is needed: nothing is damaged
 	v.OK, v.Entries, v.Head = v.Cause == nil, int(j.Len()), head(j.Head())
 	return v, nil
+}
+
+// forks counts the proofs kept that somebody signed two things for one place, also of
+// those that are settled.
+func (n *Node) forks(group crypto.Hash) (proofs int, err error) {
+	for _, err := range n.evidence(group, p2p.NoteFork, p2p.NoteFork) {
+		if err != nil {
+			return proofs, err
+		}
+		proofs++
+	}
+	return proofs, nil
 }
 
 func (n *Node) audited(group crypto.Hash, entries int, progress api.Progress) (*journal.Journal, error) {

@@ -219,8 +219,10 @@ func (s *session) signDraft(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(s.terminal.err, s.draftLine(draft))
-	s.cautionOf(c.Context, draft)
+	if !s.json {
+		fmt.Fprintln(s.terminal.err, s.draftLine(draft))
+		s.cautionOf(c.Context, draft)
+	}
 	if err := s.agreed(asked.As); err != nil {
 		return err
 	}

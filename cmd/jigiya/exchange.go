@@ -12,15 +12,10 @@ import (
 
 // exchange is the part of a home that deals with others.
 func (s *session) exchange() (api.Exchange, error) {
-	service, err := s.service()
-	if err != nil {
+	if _, err := s.service(); err != nil {
 		return nil, err
 	}
-	exchange, ok := service.(api.Exchange)
-	if !ok {
-		return nil, errors.New("this node cannot deal with others")
-	}
-	return exchange, nil
+	return s.open, nil
 }
 
 // exchangeAbout is the same with the group that is meant.

@@ -68,7 +68,10 @@ func (s *session) verifyCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return s.verdict(verdict)
+			if err := s.verdict(verdict); err != nil || verdict.State != "disputed" {
+				return err
+			}
+			return s.doubt(c, group)
 		})
 }
 

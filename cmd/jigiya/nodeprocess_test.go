@@ -144,7 +144,7 @@ func (n *nodes) stop() (err error) {
 	return err
 }
 
-func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
+func scriptOff(ts *testscript.TestScript, _ bool, _ []string) {
 	if running, ok := ts.Value(scriptNodes{}).(*nodes); ok {
 		ts.Check(running.stop())
 	}

@@ -31,7 +31,7 @@ import (
 //	                      once more, and it is whole again
 //	node NAME HOME        sees to it that a node runs on a home, and sets an environment
 //	                      variable to the address where others reach it
-//	stop                  ends the nodes that run: what comes is done to a device
+//	off                   ends the nodes that run: what comes is done to a device
 //	                      that is switched off
 //
 // Every story is told twice: by commands that open the home themselves, and by
@@ -70,7 +70,7 @@ func runScripts(t *testing.T, throughNode bool) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"jigiya": scriptJigiya, "exit": scriptExit, "json": scriptJSON, "field": scriptField,
-			"hold": scriptHold, "damage": scriptDamage, "stop": scriptStop, "node": scriptNode,
+			"hold": scriptHold, "damage": scriptDamage, "off": scriptOff, "node": scriptNode,
 		},
 		RequireUniqueNames: true,
 	})
@@ -208,7 +208,7 @@ func written(v any) string {
 }
 
 func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
-	scriptStop(ts, false, nil)
+	scriptOff(ts, false, nil)
 	n, err := node.Open(ts.MkAbs(args[0]), node.Options{})
 	ts.Check(err)
 	ts.Defer(func() { n.Close() })
@@ -216,7 +216,7 @@ func scriptHold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func scriptDamage(ts *testscript.TestScript, _ bool, args []string) {
-	scriptStop(ts, false, nil)
+	scriptOff(ts, false, nil)
 	files, err := filepath.Glob(ts.MkAbs(args[0]))
 	ts.Check(err)
 	if len(files) == 0 {

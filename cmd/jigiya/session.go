@@ -45,6 +45,7 @@ type session struct {
 // that runs there.
 type openHome interface {
 	api.Service
+	api.Exchange
 	Close() error
 }
 
