@@ -222,7 +222,7 @@ func (p *peers) part(e *encounter) {
 func levelOf(err error) slog.Level {
 	var end *p2p.EndError
 	switch {
-	case errors.As(err, &end) && !end.Theirs && end.Reason != p2p.Left:
+	case errors.As(err, &end) && !end.Theirs && end.Reason != p2p.Left && end.Reason != p2p.Rights:
 		return slog.LevelWarn
 	case err == nil, errors.Is(err, p2p.ErrNoHello), errors.Is(err, p2p.ErrUnknown), errors.Is(err, errAlready):
 		return slog.LevelDebug
