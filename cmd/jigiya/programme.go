@@ -115,7 +115,7 @@ func listed(texts []string) (all []string) {
 
 // groupsNamed are groups by their ids, or those here by name.
 func (s *session) groupsNamed(ctx context.Context, texts []string) (ids []crypto.Hash, err error) {
-	var here []report.Group
+	var here []api.GroupStatus
 	for _, one := range texts {
 		id, err := crypto.ParseHash(one)
 		if err == nil {
@@ -127,9 +127,11 @@ func (s *session) groupsNamed(ctx context.Context, texts []string) (ids []crypto
 			if err != nil {
 				return nil, err
 			}
-			if here, err = service.Groups(ctx); err != nil {
+			status, err := service.Status(ctx)
+			if err != nil {
 				return nil, err
 			}
+			here = status.Groups
 		}
 		if id, err = pick(here, one); err != nil {
 			return nil, err

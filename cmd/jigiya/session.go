@@ -15,7 +15,6 @@ import (
 	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/message"
-	"jigiya/ledger/report"
 	"jigiya/node"
 	"jigiya/node/api"
 	"jigiya/node/door"
@@ -153,18 +152,18 @@ func (s *session) group(ctx context.Context) (api.Service, crypto.Hash, error) {
 	if err != nil {
 		return nil, crypto.Hash{}, err
 	}
-	groups, err := service.Groups(ctx)
+	status, err := service.Status(ctx) // which reads no journal where a node knows them all
 	if err != nil {
 		return nil, crypto.Hash{}, err
 	}
-	s.about, err = pick(groups, s.wanted)
+	s.about, err = pick(status.Groups, s.wanted)
 	return service, s.about, err
 }
 
 // pick is the group of a name or of the beginning of an id; where nothing is named,
 // the only one.
-func pick(groups []report.Group, wanted string) (crypto.Hash, error) {
-	var found []report.Group
+func pick(groups []api.GroupStatus, wanted string) (crypto.Hash, error) {
+	var found []api.GroupStatus
 	for _, g := range groups {
 		if wanted == "" || strings.EqualFold(g.Name, wanted) || len(wanted) >= 4 && strings.HasPrefix(g.Group, strings.ToLower(wanted)) {
 			found = append(found, g)
