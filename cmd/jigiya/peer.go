@@ -96,8 +96,31 @@ func (s *session) happened(h api.Happening) error {
 	if s.json {
 		return s.printJSON(h)
 	}
-	_, err := fmt.Fprintf(s.terminal.out, "%s  %s\n", time.UnixMilli(h.At).Format("15:04:05"), s.lang.Say(h.ID, h.Values...))
+	_, err := fmt.Fprintf(s.terminal.out, "%s  %s\n", time.UnixMilli(h.At).Format("15:04:05"), s.happening(h))
 	return err
+}
+
+// happenings are the sentences of what a node tells of its peers.
+var happenings = map[string]string{
+	"peer.connected":    "happening.connected",
+	"peer.left":         "happening.left",
+	"peer.paired":       "happening.paired",
+	"peer.exchanged":    "happening.exchanged",
+	"peer.taken":        "happening.taken",
+	"peer.acknowledged": "happening.acknowledged",
+}
+
+// happening is one of them, or its code where a newer node tells what is not known here.
+func (s *session) happening(h api.Happening) string {
+	id, known := happenings[h.ID]
+	if !known {
+		return h.ID + " " + fmt.Sprint(h.Values...)
+	}
+	values := map[any]string{}
+	for i := 0; i+1 < len(h.Values); i += 2 {
+		values[h.Values[i]] = fmt.Sprint(h.Values[i+1])
+	}
+	return s.say(id, "peer", shortened(values["device"]), "group", shortened(values["topic"]), "seq", values["seq"])
 }
 
 func (s *session) syncCommand() *cli.Command {
