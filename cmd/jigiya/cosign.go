@@ -90,6 +90,9 @@ func (s *session) draftLine(d api.Draft) string {
 
 // waiting says who signed, or how many are to.
 func (s *session) waiting(d api.Draft) string {
+	if opening, ok := d.Event.(*ledger.EpochOpened); ok && opening.Authority == ledger.ByPolicy {
+		return s.say("result.draft_policy")
+	}
 	if more := d.Need - len(d.Cosigned); more > 0 {
 		return s.say("result.draft", "more", more)
 	}

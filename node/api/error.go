@@ -275,7 +275,15 @@ func isSystem(err error) bool {
 func classifyJournal(err error, lang message.Language) *Error {
 	var fork *journal.ForkError
 	var newer *journal.VersionError
+	var policy *journal.PolicyError
+	var other *journal.OtherHeadError
 	switch {
+	case errors.As(err, &policy):
+		code := "policy_" + string(policy.Lacks)
+		detail := lang.Say("error."+code, "have", policy.Have, "need", policy.Need)
+		return &Error{Class: ClassDenied, Code: code, Detail: detail, Hint: lang.Say("hint.policy")}
+	case errors.As(err, &other):
+		return say(ClassFork, "draft_other_head", lang, "seq", other.Follows.Seq+1).hinted(lang.Say("hint.draft_again"))
 	case errors.As(err, &newer):
 		version := fmt.Sprintf("%d.%d", newer.Version, uint8(newer.Kind))
 		return &Error{
