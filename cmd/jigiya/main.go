@@ -8,13 +8,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"os/signal"
 	"slices"
 	"syscall"
-
-	"jigiya/node/api"
 )
 
 func main() {
@@ -46,15 +43,7 @@ func (s *session) run(ctx context.Context, args []string) (code int) {
 	}
 	err := app.RunContext(ctx, append([]string{app.Name}, hoist(app, args)...))
 	if err = s.close(err); err != nil {
-		return s.report(interrupted(ctx, err))
+		return s.report(err)
 	}
 	return 0
-}
-
-// interrupted is what a person is told who ended the command herself.
-func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return &api.Problem{Class: api.ClassDenied, Code: "interrupted"}
-	}
-	return err
 }
