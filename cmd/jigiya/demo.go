@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -18,7 +20,7 @@ import (
 )
 
 func (s *session) demoCommand() *cli.Command {
-	return command("demo", "", "play a programme, two groups and a visit as real nodes on this machine, in a temporary folder", "jigiya demo --once",
+	return command("demo", "", "play a programme, two groups and a visit as real nodes on this machine", "jigiya demo --once",
 		func(c *cli.Context) error {
 			if r := read(c).args(0, 0); r.err != nil {
 				return r.err
@@ -30,6 +32,8 @@ func (s *session) demoCommand() *cli.Command {
 // playDemo is a story for people, on standard output; a script that asked for JSON
 // gets what came out of it there, and the story on standard error.
 func (s *session) playDemo(ctx context.Context, once bool) (err error) {
+	ctx, unplug := signal.NotifyContext(ctx, syscall.SIGPIPE) // `jigiya demo | head` must not leave nodes behind
+	defer unplug()
 	home, err := os.MkdirTemp("", "jigiya-demo-")
 	if err != nil {
 		return fmt.Errorf("making a temporary folder: %w", err)
@@ -40,7 +44,7 @@ func (s *session) playDemo(ctx context.Context, once bool) (err error) {
 		s.terminal.out, s.json = s.terminal.err, false
 	}
 	d := newDemo(ctx, s, home)
-	err = d.run(once)
+	err = d.run(ctx, once)
 	if s.terminal.out, s.json = out, asJSON; err != nil || !asJSON {
 		return err
 	}
@@ -57,6 +61,8 @@ type demo struct {
 	home  string
 	scene int
 	began time.Time
+
+	launches chan func()
 
 	phones []*phone
 	owners map[string]*phone // by the address of the device
@@ -118,17 +124,21 @@ func demoPINs(holders ...ledger.MemberNumber) api.PINs {
 }
 
 func newDemo(ctx context.Context, s *session, home string) *demo {
-	d := &demo{session: s, home: home, began: time.Now(), owners: map[string]*phone{}, live: make(chan news, 4096)}
+	d := &demo{session: s, home: home, began: time.Now(), owners: map[string]*phone{}, live: make(chan news, 4096), launches: make(chan func())}
 	d.ctx, d.end = context.WithCancel(ctx)
+	go d.launcher()
 	return d
 }
 
 // run plays, stays if it is to stay, and ends every process it started, whatever
 // happened.
-func (d *demo) run(once bool) (err error) {
+func (d *demo) run(ctx context.Context, once bool) (err error) {
 	defer func() { err = errors.Join(err, d.stop()) }()
-	if err := d.play(); err != nil {
-		return d.withLogs(err)
+	switch err := d.play(); {
+	case ctx.Err() != nil && !once:
+		return nil // it was to be ended so
+	case err != nil:
+		return cmp.Or(ctx.Err(), d.withLogs(err)) // to a person who interrupts it, it is no news that the nodes are gone
 	}
 	d.facts.Seconds = time.Since(d.began).Seconds()
 	d.tell("\nThat was a year, in %.1f seconds, on %d nodes.", d.facts.Seconds, d.facts.Nodes)
@@ -161,7 +171,7 @@ func (d *demo) stay() {
 			d.tell("  %s --home %s status", program, p.home)
 		}
 	}
-	d.tell("\nBenkadi on the facilitator's phone:\n\n  %s --home %s --group Benkadi fork show\n\nCtrl-C ends them all.", program, d.binta.home)
+	d.tell("\nBenkadi on the facilitator's phone:\n\n  %s --home %s --group Benkadi fork show\n\nOumou's and Mariam's are in reach of each other: what is recorded on the one is on the other.\nCtrl-C ends them all.", program, d.binta.home)
 	<-d.ctx.Done()
 	d.tell("")
 }

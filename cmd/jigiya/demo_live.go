@@ -74,7 +74,7 @@ func (d *demo) pass(who, whom *phone) (crossing, error) {
 type encounter struct {
 	*demo
 	both    [2]*phone
-	barred  bool // a bar shows how far it is
+	barred  bool // a bar shows how far the first of them is
 	through map[*phone]bool
 }
 
@@ -138,7 +138,7 @@ func (e *encounter) tellNews(n news) {
 	case "peer.connected":
 		e.line(n.from, "connected with "+other)
 	case "peer.taken":
-		if group := e.groupName(n.value("topic")); group != "" && !e.barred {
+		if group := e.groupName(n.value("topic")); group != "" && !(e.barred && n.from == e.both[0]) {
 			e.line(n.from, fmt.Sprintf("%s up to entry %s: checked, on the disk", group, n.value("seq")))
 		}
 	case "peer.exchanged":

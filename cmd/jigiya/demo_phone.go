@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -116,7 +117,8 @@ func (d *demo) start(p *phone) error {
 	if err != nil {
 		return err
 	}
-	if err := p.process.Start(); err != nil {
+	bound(p.process)
+	if err := d.launch(p.process); err != nil {
 		return fmt.Errorf("starting the node of %s: %w", p.owner, err)
 	}
 	line, unread := bufio.NewReader(out).ReadBytes('\n')
@@ -131,6 +133,20 @@ func (d *demo) start(p *phone) error {
 		return fmt.Errorf("starting the node of %s: %w: %s", p.owner, cmp.Or(p.failed, unread), p.log)
 	}
 	return d.meetNode(p, line)
+}
+
+// launch starts a process from the one thread that lives as long as the demo.
+func (d *demo) launch(c *exec.Cmd) error {
+	started := make(chan error)
+	d.launches <- func() { started <- c.Start() }
+	return <-started
+}
+
+func (d *demo) launcher() {
+	runtime.LockOSThread() // never unlocked: the thread ends with this function
+	for start := range d.launches {
+		start()
+	}
 }
 
 // meetNode takes from its first line where the node is, and watches it.
@@ -209,6 +225,7 @@ func (d *demo) stop() error {
 		all.Go(func() { errs[i] = p.switchOff() })
 	}
 	all.Wait()
+	close(d.launches)
 	d.end()
 	return errors.Join(errs...)
 }

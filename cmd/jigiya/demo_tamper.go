@@ -62,6 +62,7 @@ func (d *demo) tamper() error {
 	if err != nil {
 		return err
 	}
+	d.always.close()
 	if err := d.mariam.switchOff(); err != nil {
 		return err
 	}
@@ -77,7 +78,10 @@ func (d *demo) tamper() error {
 	if err := d.caught(copied); err != nil {
 		return err
 	}
-	return errors.Join(os.RemoveAll(copied), d.start(d.mariam))
+	if err := errors.Join(os.RemoveAll(copied), d.start(d.mariam)); err != nil {
+		return err
+	}
+	return d.remirror()
 }
 
 func (d *demo) caught(copied string) error {

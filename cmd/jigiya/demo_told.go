@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -49,7 +48,10 @@ func (d *demo) found(p *phone, e *ledger.GroupFounded, seed uint64, start ledger
 func (t *told) reread(d *demo) error {
 	t.book = new(ledger.Book)
 	for e, err := range t.phone.client.Journal(d.ctx, t.id, 0) {
-		if err = errors.Join(err, t.applies(e.Seq, e.Event)); err != nil {
+		if err == nil {
+			err = t.applies(e.Seq, e.Event)
+		}
+		if err != nil {
 			return err
 		}
 	}
