@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
+	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
 	"jigiya/node/store"
@@ -51,6 +53,11 @@ func (n *Node) Attest(_ context.Context, a api.Attesting) (api.Attestation, erro
 
 func (n *Node) statement(j *journal.Journal, a api.Attesting, device *crypto.Key) (*journal.Attestation, error) {
 	b := j.Book()
+	for _, c := range a.Counts {
+		if err := checkFund(b, c.Fund); err != nil {
+			return nil, err
+		}
+	}
 	if a.Date == 0 {
 		a.Date = n.today()
 	}
@@ -59,6 +66,20 @@ func (n *Node) statement(j *journal.Journal, a api.Attesting, device *crypto.Key
 		Date: a.Date, Recorded: n.clock(), Attester: device.Public(),
 	}
 	return s, s.Sign(device)
+}
+
+// checkFund refuses a fund that the group does not have.
+func checkFund(b *ledger.Book, fund ledger.FundName) error {
+	if slices.Contains(b.Funds(), fund) {
+		return nil
+	}
+	var names []string
+	for _, f := range b.Funds() {
+		names = append(names, string(f))
+	}
+	return &ledger.RuleError{Rule: ledger.RuleUnknownFund, Values: []ledger.Value{
+		{Name: "fund", Value: string(fund)}, {Name: "funds", Value: strings.Join(names, ", ")},
+	}}
 }
 
 // unlockDevice asks for the device's PIN alone.
@@ -117,6 +138,9 @@ func (n *Node) checkAttestation(g *group, note p2p.Note) (bool, error) {
 
 // roomToAttest leaves nobody all of the room.
 func (n *Node) roomToAttest(group crypto.Hash, attester crypto.PublicKey) (bool, error) {
+	if much, err := n.room(group, p2p.NoteAttestation, maxAttestedBy); err != nil || much {
+		return much, err
+	}
 	all, own := 0, 0
 	for note, err := range n.store.Notes(store.Hash(group), byte(p2p.NoteAttestation), byte(p2p.NoteAttestation)) {
 		if err != nil {

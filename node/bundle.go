@@ -232,7 +232,10 @@ func (n *Node) ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, p
 
 func (n *Node) readBundle(ctx context.Context, r io.Reader, key *box.Key, progress api.Progress) (api.Unbundled, error) {
 	content, err := box.Open(r, key)
-	if err != nil {
+	switch {
+	case errors.Is(err, box.ErrDamaged):
+		return api.Unbundled{}, api.Misused("bundle_unreadable")
+	case err != nil:
 		return api.Unbundled{}, bundleProblem(err)
 	}
 	from := n.newGuest(crypto.Address{}, n.worksFor())

@@ -42,6 +42,9 @@ func TestTwoHistoriesMeet(t *testing.T) {
 	if f.Cause != "two_histories" || len(f.Proofs) != 1 || len(f.Branches) != 2 || f.Since != f.Branches[0].Lines[0].Seq {
 		t.Fatalf("%+v", f)
 	}
+	if f.Branches[0].Lines[0].Meeting != 2 || f.Branches[1].Lines[0].Meeting != 2 {
+		t.Errorf("the meetings are %d and %d", f.Branches[0].Lines[0].Meeting, f.Branches[1].Lines[0].Meeting)
+	}
 	if own, other := f.Branches[0], f.Branches[1]; own.Entries != 3 || other.Entries != 4 || !other.Loss.Cosigned {
 		t.Errorf("the branches are %+v and %+v", own, other)
 	}

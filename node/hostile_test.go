@@ -53,12 +53,6 @@ func (h *home) signs(j *journal.Journal, events ...ledger.Event) []*journal.Entr
 	return entries
 }
 
-func gifts(n int, amount ledger.Amount) (events []ledger.Event) {
-	for range n {
-		events = append(events, &ledger.Received{Fund: "social", Amount: amount})
-	}
-	return events
-}
 
 // What is no entry, of another group, not signed, or already there, changes nothing
 // and stops nothing; also beside another history.
@@ -333,12 +327,12 @@ func TestHostileAttester(t *testing.T) {
 	g, err := v.f1.node.group(v.group)
 	must(t, err)
 	from := v.f1.guest(v.f2)
-	for part := range maxAttestations/200 + 1 {
+	for part := range maxAttestedBy/100 + 1 {
 		var notes []p2p.Note
-		for i := range 200 {
+		for i := range 100 {
 			s := &journal.Attestation{
 				Group: v.group, Head: g.now().Head(), Totals: g.now().Book().Totals(), Date: 20_000,
-				Recorded: int64(part*200 + i), Attester: v.f2.key.Public(),
+				Recorded: int64(part*100 + i), Attester: v.f2.key.Public(),
 			}
 			must(t, s.Sign(v.f2.key))
 			raw, err := s.Bytes()

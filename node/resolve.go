@@ -62,7 +62,9 @@ func (n *Node) strandedLines(g *group) (lines []api.Entry, err error) {
 	})
 	for _, e := range others {
 		if !doubted[e.ID()] && g.now().ID(e.Seq()) != e.ID() {
-			lines = append(lines, n.line(g, g.now(), e, &calendar{}))
+			line := n.line(g, g.now(), e, &calendar{})
+			line.CorrectedBy = 0 // what the book here says of that place is about another entry
+			lines = append(lines, line)
 		}
 	}
 	return lines, err
@@ -109,7 +111,10 @@ func (n *Node) branchLines(g *group) ([]api.Branch, error) {
 			Number: i + 2, Head: head(h.branch.Journal.Head()), Entries: uint64(len(h.branch.Entries)),
 			First: h.branch.Entries[0].ID(), Loss: loss(h.split.There),
 		}
-		place := &calendar{}
+		place, err := n.calendarBefore(g, h.split.From)
+		if err != nil {
+			return nil, err
+		}
 		for _, e := range h.branch.Entries {
 			place.pass(e)
 			b.Lines = append(b.Lines, n.line(g, h.branch.Journal, e, place))
@@ -122,7 +127,10 @@ func (n *Node) branchLines(g *group) ([]api.Branch, error) {
 func (n *Node) ownBranch(g *group, s journal.Split) (api.Branch, error) {
 	j := g.now()
 	b := api.Branch{Number: 1, Head: head(j.Head()), Entries: j.Len() - s.From, First: j.ID(s.From), Loss: loss(s.Here)}
-	place := &calendar{}
+	place, err := n.calendarBefore(g, s.From)
+	if err != nil {
+		return b, err
+	}
 	for e, err := range n.read(g.id, j, s.From) {
 		if err != nil {
 			return b, err
@@ -131,6 +139,21 @@ func (n *Node) ownBranch(g *group, s journal.Split) (api.Branch, error) {
 		b.Lines = append(b.Lines, n.line(g, j, e, place))
 	}
 	return b, nil
+}
+
+// calendarBefore is the calendar as it stands where histories part.
+func (n *Node) calendarBefore(g *group, seq uint64) (*calendar, error) {
+	place := new(calendar)
+	for e, err := range n.read(g.id, g.now(), 0) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Seq() >= seq {
+			break
+		}
+		place.pass(e)
+	}
+	return place, nil
 }
 
 func loss(l journal.Loss) api.Loss {

@@ -211,9 +211,14 @@ func (n *Node) takingGroup(from *guest, topic p2p.Topic, first *journal.Entry) (
 
 // unfounded stands for a group before its founding is stored.
 func (n *Node) unfounded(id p2p.Topic) *group {
-	g := n.known(id)
-	g.loading.Do(func() { g.swap(new(journal.Journal)) })
-	return g
+	for {
+		g := n.known(id)
+		g.loading.Do(func() { g.swap(new(journal.Journal)) })
+		if g.founding() {
+			return g
+		}
+		n.forgetGroup(g) // somebody looked for it just now, in vain
+	}
 }
 
 // founding says whether a group is here whose founding is under way.

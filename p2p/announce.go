@@ -127,7 +127,7 @@ func (s *session) pushEntries(ctx context.Context, c Change, theirs known, said 
 	if err != nil || m == nil {
 		return err
 	}
-	if ok, _ := s.cost.try(costOf(m)); !ok {
+	if !s.cost.try(costOf(m)) {
 		return nil
 	}
 	s.progress(Progress{Topic: c.State.Topic, Entries: m.Count, Sent: true, Have: c.State.Head.Seq + 1, Want: c.State.Head.Seq + 1})

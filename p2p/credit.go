@@ -6,22 +6,30 @@ import (
 )
 
 // A credit is how much this end may still send. Who wants to send more than is
-// left waits, and holds nothing but what it wants to send.
+// left waits, and holds nothing but what it wants to send. What is kept is left to
+// those who cannot wait.
 type credit struct {
 	mu   sync.Mutex
 	left int
 	most int
+	kept int
 	more chan struct{} // closed when there is more
 }
 
-func newCredit(most int) *credit {
-	return &credit{left: most, most: most, more: make(chan struct{})}
+func newCredit(most, kept int) *credit {
+	return &credit{left: most, most: most, kept: kept, more: make(chan struct{})}
 }
 
-func (c *credit) try(n int) (ok bool, more <-chan struct{}) {
+// try is for those who cannot wait.
+func (c *credit) try(n int) bool {
+	ok, _ := c.tryAbove(0, n)
+	return ok
+}
+
+func (c *credit) tryAbove(kept, n int) (ok bool, more <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.left < n {
+	if c.left < kept+n {
 		return false, c.more
 	}
 	c.left -= n
@@ -30,7 +38,7 @@ func (c *credit) try(n int) (ok bool, more <-chan struct{}) {
 
 func (c *credit) spend(ctx context.Context, n int) error {
 	for {
-		ok, more := c.try(n)
+		ok, more := c.tryAbove(c.kept, n)
 		if ok {
 			return nil
 		}

@@ -82,8 +82,11 @@ const (
 	// are not free.
 	leastCost = 64
 
-	// pushedTogether is how many entries just appended are sent unasked.
+	// pushedTogether is how many entries just appended are sent unasked. pushKept is of
+	// the window what answers leave to them: on a slow link a long journal uses up the
+	// rest for minutes, and a new entry of another group need not wait for its end.
 	pushedTogether = 64
+	pushKept       = 16 << 10
 )
 
 // Deadlines. A link of 50 kbit/s carries the largest frame in 11 seconds.

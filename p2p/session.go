@@ -68,7 +68,7 @@ type session struct {
 func newSession(conn Conn, channel Channel, o Options) *session {
 	s := &session{
 		options: o, dialled: channel.Dialled, salt: channel.Digest(true), conn: conn, out: newOutbox(conn),
-		cost: newCredit(Window), states: newCredit(StatesWindow),
+		cost: newCredit(Window, pushKept), states: newCredit(StatesWindow, 0),
 		costDue: newDebt(Window, Window/8), statesDue: newDebt(StatesWindow, StatesWindow/8),
 		comparing: make(chan message, 2),
 	}
