@@ -53,7 +53,6 @@ func (h *home) signs(j *journal.Journal, events ...ledger.Event) []*journal.Entr
 	return entries
 }
 
-
 // What is no entry, of another group, not signed, or already there, changes nothing
 // and stops nothing; also beside another history.
 func TestHostileEntries(t *testing.T) {
@@ -61,7 +60,7 @@ func TestHostileEntries(t *testing.T) {
 	v, w := twoHistories(t)
 	meet(t, v.f1, v.f2)
 	wantState(t, "disputed", v.group, v.f1)
-	g := v.f1.guest(newDevice(t)) // which nobody told of
+	g := v.f1.guest(newVillager(t, "stranger")) // which nobody told of
 	taken := func(topic p2p.Topic, raws ...journal.Raw) error {
 		done := make(chan error, 1)
 		if err := g.Take(ctx, topic, raws, func(_ journal.Head, err error) { done <- err }); err != nil {
@@ -169,14 +168,20 @@ func TestHostileTreasurer(t *testing.T) {
 	v.add(buys(1, 1))
 	meet(t, v.f1, v.writer())
 	g := v.f1.guest(v.writer())
-	const lots = maxEvidence + 300
-	for i := 0; i < lots; i += 500 {
-		var entries []*journal.Entry
-		for k := range min(500, lots-i) {
-			entries = append(entries, v.signs(fork, &ledger.Received{Fund: "social", Amount: ledger.Amount(5 * (i + k + 1))})...)
-		}
-		must(t, g.TakeNotes(v.group, notesOf(journal.EvidenceBranch, entries)))
+	entries := v.signs(fork, &ledger.Received{Fund: "social", Amount: 5})
+	must(t, g.TakeNotes(v.group, notesOf(journal.EvidenceBranch, entries)))
+	var lots []store.Note // as many as she has signed before; that costs too much here
+	for i := range maxEvidence - 10 {
+		draft, err := fork.Draft(int64(i), &ledger.Received{Fund: "social", Amount: 10})
+		must(t, err)
+		lots = append(lots, store.Note{Kind: byte(p2p.NoteBranch), ID: store.Hash(crypto.Digest(crypto.TagEntry, draft.Bytes())), Bytes: append(make([]byte, 64), draft.Bytes()...)})
 	}
+	must(t, v.f1.node.putNotes(v.group, lots))
+	entries = nil
+	for i := range 60 {
+		entries = append(entries, v.signs(fork, &ledger.Received{Fund: "social", Amount: ledger.Amount(5 * (i + 2))})...)
+	}
+	must(t, g.TakeNotes(v.group, notesOf(journal.EvidenceBranch, entries)))
 	kept := 0
 	ids, err := v.f1.node.store.NoteIDs(store.Hash(v.group))
 	must(t, err)
@@ -202,7 +207,7 @@ func TestHostileTreasurer(t *testing.T) {
 		t.Errorf("%d proofs are kept of one epoch", proofs)
 	}
 	meet(t, v.f2, v.writer())
-	v.f2.restores(v.home, 4, 5)
+	v.f2.lends(4, 5)
 	v.f2.takesOver(v.home)
 	meet(t, v.f1, v.f2)
 	if v.f1.head(v.group) != v.f2.head(v.group) {
@@ -355,7 +360,7 @@ func TestHostileAttester(t *testing.T) {
 // often they come.
 func TestHostileFounder(t *testing.T) {
 	t.Parallel()
-	d := newDevice(t)
+	d := newVillager(t, "f1")
 	founded := 0
 	for session := range 12 {
 		stranger, err := crypto.Seed{5, byte(session)}.Key()
