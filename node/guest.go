@@ -24,8 +24,8 @@ type guest struct {
 	brought bool        // a person brought what it says, in a bundle
 
 	mu      sync.Mutex
-	order   []news               // changes not yet told
-	newest  map[p2p.Topic]uint64 // of each topic: older ones in order are passed over
+	order   []news                // changes not yet told
+	untold  map[p2p.Topic]changes // of each topic: its newest is told, older ones are passed over
 	wake    chan struct{}
 	left    chan struct{}
 	leave   sync.Once
@@ -38,11 +38,15 @@ type news struct {
 	number uint64
 }
 
+// Changes are those of one topic that are to be told, by the number of the first and
+// of the last.
+type changes struct{ first, last uint64 }
+
 var _ p2p.Guest = (*guest)(nil)
 
 func (n *Node) newGuest(device crypto.Address, marked []crypto.Address) *guest {
 	g := &guest{
-		node: n, device: device, marked: marked, newest: map[p2p.Topic]uint64{},
+		node: n, device: device, marked: marked, untold: map[p2p.Topic]changes{},
 		wake: make(chan struct{}, 1), left: make(chan struct{}), changed: make(chan p2p.Change),
 	}
 	g.view = g.View()
@@ -233,10 +237,14 @@ func (g *guest) Changed() <-chan p2p.Change { return g.changed }
 func (g *guest) hear(topic p2p.Topic, number uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.newest[topic] = number
+	first := number
+	if c, some := g.untold[topic]; some {
+		first = c.first
+	}
+	g.untold[topic] = changes{first, number}
 	g.order = append(g.order, news{topic, number})
-	if len(g.order) > 2*len(g.newest)+maxNewsTopics {
-		g.order = slices.DeleteFunc(g.order, func(n news) bool { return g.newest[n.topic] != n.number })
+	if len(g.order) > 2*len(g.untold)+maxNewsTopics {
+		g.order = slices.DeleteFunc(g.order, func(n news) bool { return g.untold[n.topic].last != n.number })
 	}
 	select {
 	case g.wake <- struct{}{}:
@@ -244,36 +252,37 @@ func (g *guest) hear(topic p2p.Topic, number uint64) {
 	}
 }
 
-// next is the oldest change that no newer one of its topic has replaced.
-func (g *guest) next() (n news, ok bool) {
+// next is the oldest change that no newer one of its topic has replaced, and the first
+// of those that it stands for.
+func (g *guest) next() (n news, since uint64, ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for len(g.order) > 0 {
 		n, g.order = g.order[0], g.order[1:]
-		if g.newest[n.topic] == n.number {
-			delete(g.newest, n.topic)
-			return n, true
+		if c := g.untold[n.topic]; c.last == n.number {
+			delete(g.untold, n.topic)
+			return n, c.first, true
 		}
 	}
-	return n, false
+	return n, 0, false
 }
 
 // change is a news as it is told: the topic as it is by now.
-func (g *guest) change(n news) (c p2p.Change, ok bool) {
+func (g *guest) change(n news, since uint64) (c p2p.Change, ok bool) {
 	state, ok, err := g.State(n.topic)
 	if err != nil {
 		g.node.log.Warn("telling of a change", "topic", n.topic, "err", err)
 		return c, false
 	}
 	state.Feed = n.number
-	return p2p.Change{State: state, Entries: g.node.hub.news(n.topic, state.Head)}, ok
+	return p2p.Change{State: state, Entries: g.node.hub.news(n.topic, since, state.Head)}, ok
 }
 
 // tell hands the news over one by one, as fast as the session takes them.
 func (g *guest) tell() {
 	defer close(g.changed)
 	for {
-		n, ok := g.next()
+		n, since, ok := g.next()
 		if !ok {
 			select {
 			case <-g.wake:
@@ -282,7 +291,7 @@ func (g *guest) tell() {
 				return
 			}
 		}
-		c, ok := g.change(n)
+		c, ok := g.change(n, since)
 		if !ok {
 			continue
 		}

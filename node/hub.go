@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/p2p"
@@ -16,14 +17,21 @@ type hub struct {
 
 	mu     sync.Mutex
 	guests map[*guest]bool
-	latest map[p2p.Topic][]journal.Raw // what was appended last, to be sent with the news
+	latest map[p2p.Topic][]appended // in order, to be sent with the news
+}
+
+// An appended entry came with the change of a number.
+type appended struct {
+	raw    journal.Raw
+	id     crypto.Hash
+	number uint64
 }
 
 func (h *hub) join(g *guest) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.guests == nil {
-		h.guests, h.latest = map[*guest]bool{}, map[p2p.Topic][]journal.Raw{}
+		h.guests, h.latest = map[*guest]bool{}, map[p2p.Topic][]appended{}
 	}
 	h.guests[g] = true
 }
@@ -42,36 +50,46 @@ func (h *hub) all() []*guest {
 	return slices.Collect(maps.Keys(h.guests))
 }
 
-// appended keeps the last entries of a topic, if there is anybody to send them to.
-func (h *hub) appended(topic p2p.Topic, entries []*journal.Entry) {
+// keep holds on to the entries appended last, if they are few and there is anybody to
+// send them to.
+func (h *hub) keep(topic p2p.Topic, entries []*journal.Entry, number uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.guests) == 0 {
+	switch {
+	case len(h.guests) == 0, len(entries) == 0:
+		return
+	case len(entries) > maxNewsEntries:
+		delete(h.latest, topic)
 		return
 	}
-	if delete(h.latest, topic); len(entries) == 0 || len(entries) > maxNewsEntries {
-		return
+	last := h.latest[topic]
+	if n := len(last); n > 0 && last[n-1].id != entries[0].Header().Prev {
+		last = nil
 	}
-	if len(h.latest) == maxNewsTopics {
+	if last == nil && len(h.latest) >= maxNewsTopics {
 		clear(h.latest) // whoever still wanted one asks for it
 	}
-	raws := make([]journal.Raw, len(entries))
-	for i, e := range entries {
-		raws[i] = journal.Raw{Bytes: e.Bytes(), Signature: e.Signature()}
+	for _, e := range entries {
+		last = append(last, appended{journal.Raw{Bytes: e.Bytes(), Signature: e.Signature()}, e.ID(), number})
 	}
-	h.latest[topic] = raws
+	h.latest[topic] = slices.Clone(last[max(0, len(last)-maxNewsEntries-1):]) // one more shows that there were too many
 }
 
-// news are the entries appended last, if they lead up to a head.
-func (h *hub) news(topic p2p.Topic, head journal.Head) []journal.Raw {
+// news are the entries appended since a change, itself included, if they are few and lead
+// up to a head.
+func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []journal.Raw) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	raws := h.latest[topic]
-	if len(raws) == 0 {
+	last := h.latest[topic]
+	if len(last) == 0 || last[len(last)-1].id != head.ID {
 		return nil
 	}
-	last := raws[len(raws)-1]
-	if e, err := journal.Decode(last.Bytes, last.Signature); err != nil || e.ID() != head.ID {
+	for _, a := range last {
+		if a.number >= since {
+			raws = append(raws, a.raw)
+		}
+	}
+	if len(raws) > maxNewsEntries {
 		return nil
 	}
 	return raws
@@ -86,8 +104,8 @@ func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() er
 	if err := write(); err != nil {
 		return err
 	}
-	n.hub.appended(topic, entries)
 	number := n.store.Last()
+	n.hub.keep(topic, entries, number)
 	for _, g := range n.hub.all() {
 		g.hear(topic, number)
 	}

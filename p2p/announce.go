@@ -131,6 +131,7 @@ func (s *session) pushEntries(ctx context.Context, c Change, theirs known, said 
 		return nil
 	}
 	s.progress(Progress{Topic: c.State.Topic, Entries: m.Count, Sent: true, Have: c.State.Head.Seq + 1, Want: c.State.Head.Seq + 1})
+	s.theirs.pushed(c.State.Topic, c.State.Head)
 	return s.out.send(ctx, m)
 }
 

@@ -91,7 +91,7 @@ func (s *session) receive(ctx context.Context, m message) error {
 func (s *session) receiveSmall(m message) error {
 	switch m := m.(type) {
 	case *ack:
-		s.theirs.acknowledged(m.Topic, m.Head.ID)
+		s.theirs.acknowledged(m.Topic, m.Head)
 		tellHead(s.options.Acknowledged, m.Topic, m.Head)
 		return nil
 	case *grant:

@@ -190,3 +190,79 @@ func TestLostCursor(t *testing.T) {
 		})
 	}
 }
+
+// Entries just written arrive as fast as a byte does, even where the next one is written
+// before a word of the first can have come back.
+func TestPushesDoNotWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, h := newStory(t, 1, 20), newStory(t, 2, 20)
+		phone, office := newNode(t, 1), newNode(t, 2)
+		phone.has(g, h)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		a, b, _ := farApart(ctx)
+		k := connect(t, office, phone, a, b, Options{})
+		k.done()
+		for _, topic := range []Topic{g.id, h.id} {
+			office.noted(topic, NoteReceipt, "so the office says what it has") // and is believed
+		}
+		time.Sleep(10 * away)
+		for range 5 {
+			phone.writes(g, marks(1)...)
+			time.Sleep(away / 10)
+			phone.writes(h, marks(2)...)
+			time.Sleep(away / 10)
+		}
+		time.Sleep(away)
+		synctest.Wait()
+		same(t, g.id, phone, office)
+		same(t, h.id, phone, office)
+		k.stop()
+		<-k.errs[0]
+		<-k.errs[1]
+	})
+}
+
+// Nor do they wait for the end of a long journal of another group.
+func TestPushBesideALongJournal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, long := newStory(t, 1, 20), newStory(t, 2, Window/leastCost+1000)
+		phone, office := newNode(t, 1), newNode(t, 2)
+		phone.has(g)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		a, b, _ := farApart(ctx)
+		k := connect(t, office, phone, a, b, Options{})
+		k.done()
+		phone.has(long)
+		time.Sleep(5 * away / 2) // the state, the want; and the window is used up
+		phone.writes(g, marks(1)...)
+		time.Sleep(away)
+		synctest.Wait()
+		same(t, g.id, phone, office)
+		if office.head(long.id) == phone.head(long.id) {
+			t.Error("the long journal is over already")
+		}
+		k.done()
+		same(t, long.id, phone, office)
+		k.stop()
+		<-k.errs[0]
+		<-k.errs[1]
+	})
+}
+
+// Answers leave of the window what is kept for pushes.
+func TestCreditKept(t *testing.T) {
+	c := newCredit(100, 16)
+	must(t, c.spend(t.Context(), 84))
+	late, cancel := context.WithTimeout(t.Context(), 0)
+	defer cancel()
+	if err := c.spend(late, 1); err == nil {
+		t.Error("an answer took what is kept")
+	}
+	if !c.try(16) || c.try(1) {
+		t.Error("what is kept is not there for those who cannot wait")
+	}
+	must(t, c.add(50))
+	must(t, c.spend(t.Context(), 34))
+}

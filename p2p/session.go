@@ -76,7 +76,7 @@ func newSession(conn Conn, channel Channel, o Options) *session {
 	s.asking.start(s)
 	s.answering.there = make(chan struct{}, 1)
 	s.exchange.start(s)
-	s.theirs.known = map[Topic]known{}
+	s.theirs.known = map[Topic]holding{}
 	return s
 }
 

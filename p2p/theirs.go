@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"jigiya/crypto"
+	"jigiya/ledger/journal"
 )
 
 // A known is what the other end is known to hold of a topic.
@@ -16,12 +17,18 @@ type known struct {
 // number of topics: it need not be told what it has.
 type theirs struct {
 	mu    sync.Mutex
-	known map[Topic]known
+	known map[Topic]holding
 }
 
-func (t *theirs) said(s State) { t.put(s.Topic, known{s.Head.ID, s.Notes}) }
+// A holding is what is known, and how far it reaches.
+type holding struct {
+	known
+	seq uint64
+}
 
-func (t *theirs) put(topic Topic, k known) {
+func (t *theirs) said(s State) { t.put(s.Topic, holding{known{s.Head.ID, s.Notes}, s.Head.Seq}) }
+
+func (t *theirs) put(topic Topic, k holding) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if _, ok := t.known[topic]; !ok && len(t.known) >= theirsKept {
@@ -33,14 +40,29 @@ func (t *theirs) put(topic Topic, k known) {
 	t.known[topic] = k
 }
 
-func (t *theirs) acknowledged(topic Topic, head crypto.Hash) {
-	if k, ok := t.of(topic); ok {
-		k.head = head
+// pushed counts what has just been pushed as held: the next push follows it, without
+// waiting for a word of the first. If the other end could not take it, it forgets what
+// follows too, and asks.
+func (t *theirs) pushed(topic Topic, head journal.Head) {
+	if k, ok := t.holding(topic); ok {
+		k.head, k.seq = head.ID, head.Seq
 		t.put(topic, k)
 	}
 }
 
+// acknowledged is news unless it is of what came before the last push.
+func (t *theirs) acknowledged(topic Topic, head journal.Head) {
+	if k, ok := t.holding(topic); ok && head.Seq >= k.seq {
+		t.pushed(topic, head)
+	}
+}
+
 func (t *theirs) of(topic Topic) (known, bool) {
+	k, ok := t.holding(topic)
+	return k.known, ok
+}
+
+func (t *theirs) holding(topic Topic) (holding, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	k, ok := t.known[topic]

@@ -114,6 +114,13 @@ func (d *district) facilitator(owner string) *handset {
 func (d *district) founded(name string, meetings int, open bool) *handset {
 	d.Helper()
 	h := d.phone(strings.ToLower(name))
+	d.foundedOn(h, name, meetings, open)
+	return h
+}
+
+// foundedOn is for a phone that somebody has, with other groups on it or none.
+func (d *district) foundedOn(h *handset, name string, meetings int, open bool) (group crypto.Hash) {
+	d.Helper()
 	text, err := os.ReadFile(benkadiFile())
 	must(d, err)
 	text = bytes.Replace(text, []byte(`programme = ""`), fmt.Appendf(nil, "programme = %q", d.programme), 1)
@@ -122,15 +129,18 @@ func (d *district) founded(name string, meetings int, open bool) *handset {
 	h.on(func(n *node.Node) {
 		g, err := n.Found(d.Context(), api.Founding{Event: file.Founding(ledger.Signatory{}, nil), PINs: rangePINs})
 		must(d, err)
-		h.group, err = crypto.ParseHash(g.Group)
+		group, err = crypto.ParseHash(g.Group)
 		must(d, err)
-		h.meets(n, meetings, open)
+		h.meets(n, group, meetings, open)
 	})
-	return h
+	if h.group.IsZero() {
+		h.group = group
+	}
+	return group
 }
 
-// meets enters the group's meetings, one a week, the last of them today.
-func (h *handset) meets(n *node.Node, meetings int, open bool) {
+// meets enters a group's meetings, one a week, the last of them today.
+func (h *handset) meets(n *node.Node, group crypto.Hash, meetings int, open bool) {
 	h.Helper()
 	day := ledger.DateOf(time.Now().Unix()) - 7*ledger.Date(meetings)
 	savings := ledger.Amount(0)
@@ -152,7 +162,7 @@ func (h *handset) meets(n *node.Node, meetings int, open bool) {
 	if len(events) == 0 {
 		return
 	}
-	_, err := n.Propose(h.Context(), api.Proposal{Group: h.group, Events: events, PINs: rangePINs})
+	_, err := n.Propose(h.Context(), api.Proposal{Group: group, Events: events, PINs: rangePINs})
 	must(h, err)
 }
 
