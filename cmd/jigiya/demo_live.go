@@ -138,14 +138,21 @@ func (e *encounter) tellNews(n news) {
 	case "peer.connected":
 		e.line(n.from, "connected with "+other)
 	case "peer.taken":
-		if group := e.groupName(n.value("topic")); group != "" && !(e.barred && n.from == e.both[0]) {
-			e.line(n.from, fmt.Sprintf("%s up to entry %s: checked, on the disk", group, n.value("seq")))
+		if !e.barred || n.from != e.both[0] {
+			e.tellTaken(n)
 		}
 	case "peer.exchanged":
 		if !e.through[n.from] {
 			e.line(n.from, "has all that "+other+" may show")
 		}
 		e.through[n.from] = true
+	}
+}
+
+// tellTaken is for entries that came and are kept.
+func (d *demo) tellTaken(n news) {
+	if group := d.groupName(n.value("topic")); group != "" {
+		d.line(n.from, fmt.Sprintf("%s up to entry %s: checked, on the disk", group, n.value("seq")))
 	}
 }
 

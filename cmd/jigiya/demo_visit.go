@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jigiya/ledger"
+	"jigiya/ledger/journal"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
 )
@@ -178,10 +179,10 @@ func (d *demo) cutAndHeal() error {
 	e := api.Classify(&api.Problem{Class: api.ClassNotFound, Code: "peer_gone"}, d.lang)
 	d.tell("\n  jigiya: error: %s\n", e.Detail)
 	cut := &d.facts.Cut
-	if g, here := d.holds(d.nana, d.benkadi.id); here {
-		cut.Held = g.Head.Seq + 1
+	if cut.Held, err = d.heldBy(d.nana); err != nil {
+		return err
 	}
-	d.tell("Her phone holds %s, each of them checked. She takes a few steps back.\n", d.lang.Count("entry", int64(cut.Held)))
+	d.tell("Her phone holds %s, verified from the founding. She takes a few steps back.\n", d.lang.Count("entry", int64(cut.Held)))
 	l.heal()
 	c, err := d.exchangeOver(d.nana, d.oumou, l)
 	if err != nil {
@@ -191,6 +192,34 @@ func (d *demo) cutAndHeal() error {
 	cut.Received = c.Received
 	return d.compareHeads(cut)
 }
+
+// heldBy is how much of Benkadi has come to a phone whose link was cut: what it was
+// just making durable then is waited for. It may read all of that, and write nothing.
+func (d *demo) heldBy(p *phone) (uint64, error) {
+	for quiet := time.NewTimer(settles); ; {
+		select {
+		case n := <-d.live:
+			if n.from == p && n.ID == "peer.taken" {
+				quiet.Reset(settles)
+				d.tellTaken(n)
+			}
+			continue
+		case <-quiet.C:
+		case <-d.ctx.Done():
+			return 0, d.ctx.Err()
+		}
+		break
+	}
+	try := api.Proposal{Group: d.benkadi.id, Events: []ledger.Event{d.benkadi.closing()}, PINs: demoPINs()}
+	if _, err := p.client.Propose(d.ctx, try); !errors.Is(err, journal.ErrAuthor) { // it stands in line behind all that is on its way to the disk
+		return 0, fmt.Errorf("%s should not be able to write: %w", p.owner, err)
+	}
+	verdict, err := p.client.Verify(d.ctx, d.benkadi.id, nil)
+	return uint64(verdict.Entries), errors.Join(err, verdict.Cause)
+}
+
+// settles is how long a batch that has come may take to stand in line.
+const settles = 250 * time.Millisecond
 
 func (d *demo) compareHeads(cut *resumed) error {
 	ours, _ := d.holds(d.nana, d.benkadi.id)
