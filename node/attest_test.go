@@ -74,7 +74,7 @@ func TestAttestationOfAnotherHistory(t *testing.T) {
 // is none.
 func TestAttestationOfAStranger(t *testing.T) {
 	t.Parallel()
-	v, stranger := newVillage(t), newDevice(t)
+	v, stranger := newVillage(t), newVillager(t, "stranger")
 	v.meet(1)
 	meet(t, v.f1, v.writer())
 	g, err := v.node.group(v.group)
@@ -146,7 +146,7 @@ func TestReceiptAheadOfTheBook(t *testing.T) {
 // What is no receipt, or of a group that is not here, is refused.
 func TestReceiptRefused(t *testing.T) {
 	t.Parallel()
-	v, other := newVillage(t), newDevice(t)
+	v, other := newVillage(t), newVillager(t, "stranger")
 	raw := v.receipt(1)
 	if _, err := other.node.KeepReceipt(ctx, raw); !isMissing(err) {
 		t.Errorf("a group that is not here: %v", err)

@@ -44,7 +44,7 @@ func TestStoreCarryForward(t *testing.T) {
 // device that took over. It had the journal from the facilitator.
 func lost(t *testing.T, unseen func(*village)) (*village, *device) {
 	t.Helper()
-	v, r := newVillage(t), newDevice(t)
+	v, r := newVillage(t), newVillager(t, "r")
 	v.grants(r, everything...) // the group's second phone
 	introduce(t, r, v.f1, v.f2)
 	v.meet(1)

@@ -107,7 +107,7 @@ func TestClonedPhone(t *testing.T) {
 // others have. What it cut off, somebody may have vouched for.
 func cutting(t *testing.T, past func(*village)) (*village, *device) {
 	t.Helper()
-	v, r := newVillage(t), newDevice(t)
+	v, r := newVillage(t), newVillager(t, "r")
 	v.grants(r, everything...)
 	introduce(t, r, v.writer(), v.f1, v.f2, v.office)
 	v.meet(1)
@@ -116,7 +116,7 @@ func cutting(t *testing.T, past func(*village)) (*village, *device) {
 	v.add(buys(1, 2), buys(2, 1))
 	meet(t, v.f1, v.writer())
 	past(v)
-	r.restores(v.home, 4, 5)
+	r.lends(4, 5)
 	r.takesOver(v.home)
 	v.as(r).add(&ledger.SchoolingReported{Member: 2, GirlsEnrolled: 1})
 	return v, r

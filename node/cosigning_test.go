@@ -56,14 +56,14 @@ func withPhones(t *testing.T) (v *village, kadia, yassa *device) {
 	t.Helper()
 	v = newVillage(t)
 	kadia = v.holderPhone(4)
-	yassa = newDevice(t)
+	yassa = newVillager(t, "yassa")
 	v.grants(yassa, everything...)
 	introduce(t, yassa, kadia, v.writer(), v.f1, v.f2)
 	v.openMeeting()
 	v.add(buys(1, 2))
 	meet(t, kadia, v.writer())
 	meet(t, yassa, v.writer())
-	yassa.restores(v.home, 5)
+	yassa.lends(5)
 	return v, kadia, yassa
 }
 
@@ -232,7 +232,7 @@ func TestCosignRefused(t *testing.T) {
 	t.Parallel()
 	v, kadia, _ := withPhones(t)
 	drawn := v.writer().drawsUp(v.group, &ledger.MeetingClosed{Counts: countsOf(v.book())})
-	stranger := newDevice(t)
+	stranger := newVillager(t, "r")
 	if _, err := stranger.node.Cosign(ctx, api.Cosigning{Draft: drawn.Bytes, PINs: pins}); !isMissing(err) {
 		t.Errorf("a group that is not here: %v", err)
 	}
@@ -255,7 +255,7 @@ func TestCosignRefused(t *testing.T) {
 func TestTakeOverByDrafts(t *testing.T) {
 	t.Parallel()
 	v, kadia, yassa := withPhones(t)
-	r := newDevice(t)
+	r := newVillager(t, "r")
 	v.grants(r, everything...)
 	introduce(t, r, kadia, yassa)
 	meet(t, kadia, v.writer())
@@ -289,7 +289,7 @@ func TestTakeOverByDrafts(t *testing.T) {
 func TestDraftThatCuts(t *testing.T) {
 	t.Parallel()
 	v, kadia, _ := withPhones(t)
-	r := newDevice(t)
+	r := newVillager(t, "r")
 	v.grants(r, everything...)
 	introduce(t, r, v.writer(), kadia)
 	meet(t, r, v.writer())
@@ -306,8 +306,7 @@ func TestDraftThatCuts(t *testing.T) {
 func TestResolveByDraft(t *testing.T) {
 	t.Parallel()
 	v, _ := twoHistories(t)
-	kadia, yassa := v.holderPhone(4), newDevice(t)
-	introduce(t, yassa, kadia, v.f1, v.f2)
+	kadia := v.holderPhone(4)
 	meet(t, v.f1, v.f2)
 	meet(t, kadia, v.f1)
 	f := v.f1.fork(v.group)
@@ -315,7 +314,7 @@ func TestResolveByDraft(t *testing.T) {
 		Kept: ledger.Digest(f.Branches[0].First), Stranded: ledger.Digest(f.Branches[1].Head.Hash), Reason: ledger.Said("as said aloud"),
 	})
 	meet(t, kadia, v.f1)
-	kadia.restores(v.home, 5)
+	kadia.lends(5)
 	kadia.cosigns(kadia.draft(v.group), 5, pins.Holders[5])
 	kadia.cosigns(kadia.draft(v.group), 4, pins.Device)
 	meet(t, kadia, v.f1)
@@ -330,7 +329,7 @@ func TestResolveByDraft(t *testing.T) {
 // an epoch: each approves on her own device.
 func TestTakeOverByPolicy(t *testing.T) {
 	t.Parallel()
-	v, r := newVillage(t), newDevice(t)
+	v, r := newVillage(t), newVillager(t, "r")
 	office := v.office
 	roots := api.PINs{Device: pins.Device, Holders: map[ledger.MemberNumber]string{1: "864201", 2: "975312", 3: "186420"}}
 	p, err := office.node.FoundProgramme(ctx, api.ProgrammeFounding{Name: "Musow ka Jigiya Ton", PINs: roots})

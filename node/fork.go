@@ -58,18 +58,51 @@ func (n *Node) heldAt(group crypto.Hash) func(uint64) (*journal.Entry, error) {
 	}
 }
 
-// branches are the other histories that entries make up, each through the gate.
+// branches are the other histories that entries make up, each through the gate. A
+// writer can sign what no rule allows, and as much of it as she likes: where that
+// stood in the way, what is behind it is looked at too.
 func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal.Branch) {
-	for _, chain := range journal.Chains(entries) {
-		b, err := g.now().Branch(n.raws(g.id, 0), chain...)
-		if err != nil {
-			n.log.Info("another history ends", "group", g.id, "err", err)
-		}
-		if b != nil {
+	refused := map[crypto.Hash]bool{}
+	for range maxRefusals {
+		before := len(refused)
+		branches = branches[:0]
+		for _, chain := range journal.Chains(rooted(g.now(), entries, refused)) {
+			b, err := g.now().Branch(n.raws(g.id, 0), chain...)
+			if err != nil {
+				n.log.Info("another history ends", "group", g.id, "err", err)
+			}
+			if b == nil {
+				refused[chain[0].ID()] = true
+				continue
+			}
 			branches = append(branches, b)
+		}
+		if len(refused) == before {
+			return branches
 		}
 	}
 	return branches
+}
+
+// rooted are the entries that follow the journal's, or one another from there, but
+// for some and what follows them.
+func rooted(j *journal.Journal, entries []*journal.Entry, but map[crypto.Hash]bool) (rooted []*journal.Entry) {
+	after := map[crypto.Hash][]*journal.Entry{}
+	for _, e := range entries {
+		if h := e.Header(); j.ID(e.Seq()) == e.ID() || but[e.ID()] {
+			continue
+		} else if e.Seq() > 0 && j.ID(e.Seq()-1) == h.Prev {
+			rooted = append(rooted, e)
+		} else {
+			after[h.Prev] = append(after[h.Prev], e)
+		}
+	}
+	for i := 0; i < len(rooted); i++ { // it grows meanwhile
+		id := rooted[i].ID()
+		rooted = append(rooted, after[id]...)
+		delete(after, id)
+	}
+	return rooted
 }
 
 // weighHistories says what becomes of the journal now that these entries of other

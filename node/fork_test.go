@@ -58,7 +58,7 @@ func TestTwoHistoriesMeet(t *testing.T) {
 	meet(t, v.f1, v.writer())
 	wantState(t, "disputed", v.group, v.f1)
 
-	kadia.restores(v.home, 5, 6)
+	kadia.lends(5, 6)
 	_, err := kadia.node.Resolve(ctx, api.Resolving{Group: v.group, Keep: 3, PINs: pins})
 	if e := api.Classify(err, "en"); e.Code != "branch_unknown" {
 		t.Errorf("a branch that is not there: %v", err)
@@ -83,7 +83,7 @@ func TestTwoHistoriesAreDecided(t *testing.T) {
 			visit(t, v.f2, w.writer())
 			wantState(t, "disputed", v.group, all...)
 
-			v.f1.restores(v.home, 4, 5) // on a phone that followed the first
+			v.f1.lends(4, 5) // on a phone that followed the first
 			a, err := v.f1.node.Resolve(ctx, api.Resolving{Group: v.group, Keep: tt.keep, Reason: "this is what was said", PINs: pins})
 			must(t, err)
 			if a.Head.Epoch != 1 {

@@ -191,7 +191,6 @@ func TestHostileTreasurer(t *testing.T) {
 	if kept > maxEvidence+1 {
 		t.Errorf("%d notes are kept", kept)
 	}
-	wantState(t, "disputed", v.group, v.f1)
 	proofs := 0
 	for i := range 20 { // each proves a fork; one is enough
 		p, err := journal.NewEquivocation(v.entries()[fork.Len()], v.signs(fork, &ledger.Received{Fund: "social", Amount: ledger.Amount(1000 + 5*i)})[0])
@@ -203,17 +202,54 @@ func TestHostileTreasurer(t *testing.T) {
 		must(t, err)
 		proofs++
 	}
+	wantState(t, "disputed", v.group, v.f1)
 	if proofs != 1 {
 		t.Errorf("%d proofs are kept of one epoch", proofs)
 	}
 	meet(t, v.f2, v.writer())
 	v.f2.lends(4, 5)
 	v.f2.takesOver(v.home)
-	meet(t, v.f1, v.f2)
+	must(t, v.f1.brought(v.group, v.as(v.f2).stored()))
 	if v.f1.head(v.group) != v.f2.head(v.group) {
 		t.Error("the new epoch is not heard")
 	}
 	wantState(t, "ok", v.group, v.f1, v.f2)
+}
+
+// A treasurer cannot hide a history behind entries that she signed and no rule
+// allows, nor behind some that follow nothing.
+func TestHostileScreen(t *testing.T) {
+	t.Parallel()
+	v, _ := twoHistories(t)
+	g := v.f1.guest(v.writer())
+	from, err := v.f1.node.group(v.group)
+	must(t, err)
+	parted, err := journal.Replay(func(yield func(journal.Raw, error) bool) {
+		for _, raw := range rawsOf(v.entries()[:v.journal().Len()-2]) {
+			if !yield(raw, nil) {
+				return
+			}
+		}
+	}, journal.Replaying{Group: v.group})
+	must(t, err)
+	unseen := v.signs(from.now(), &ledger.SchoolingReported{Member: 1}, &ledger.SchoolingReported{Member: 2})
+	dangling, err := from.now().Accept(unseen...)
+	must(t, err)
+	var screen []*journal.Entry
+	for i := range 9 {
+		for _, j := range []*journal.Journal{parted, dangling} {
+			draft, err := j.Draft(int64(i), &ledger.Repayment{Loan: ledger.LoanNumber(90 + i), Amount: 5})
+			must(t, err)
+			e, err := draft.Sign(v.ring.device)
+			must(t, err)
+			screen = append(screen, e)
+		}
+	}
+	must(t, g.TakeNotes(v.group, notesOf(journal.EvidenceBranch, screen)))
+	meet(t, v.f1, v.f2)
+	if f := v.f1.fork(v.group); f.State != "disputed" || len(f.Branches) != 2 || f.Branches[1].Entries != 4 {
+		t.Errorf("%s with %d branches", f.State, len(f.Branches))
+	}
 }
 
 // Notes that lie are refused, and so is whoever sends them; what is there already,

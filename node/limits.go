@@ -23,6 +23,7 @@ const (
 	// Beside one journal, of each kind. A writer who signs more histories than this
 	// has given proof enough.
 	maxEvidence     = 4096
+	maxRefusals     = 8 // times that other histories are looked through again, without what was refused
 	maxAttestations = 1000
 	maxAttestedBy   = 250 // of one device
 	maxReceipts     = 1000

@@ -1,14 +1,17 @@
 package node
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
 	"jigiya/node/api"
+	"jigiya/node/keystore"
 	"jigiya/node/store"
 )
 
@@ -27,7 +30,7 @@ var everything = []ledger.Slug{"journal", "persons", "words"}
 
 func newVillage(t *testing.T) *village {
 	t.Helper()
-	v := &village{home: newHome(t, Options{}), f1: newDevice(t), f2: newDevice(t), office: newDevice(t)}
+	v := &village{home: newHome(t, Options{}), f1: newVillager(t, "f1"), f2: newVillager(t, "f2"), office: newVillager(t, "office")}
 	must(t, v.node.vouch(v.ring.device))
 	v.grants(v.f1, everything...)
 	v.grants(v.f2, everything...)
@@ -56,17 +59,53 @@ func introduce(t testing.TB, all ...*device) {
 	}
 }
 
+// A villager's keys are made once for all tests: what they cost is their PINs.
+type villager struct {
+	keys string // folder
+	key  *crypto.Key
+}
+
+var villagers sync.Map // of func() (*villager, error), by name
+
+// newVillager is a device with a key of its own, and no group yet.
+func newVillager(t testing.TB, name string) *device {
+	t.Helper()
+	return villagerOf(t, name, func(n *Node) (*crypto.Key, error) { return n.deviceKey(pins) })
+}
+
+func villagerOf(t testing.TB, name string, make func(*Node) (*crypto.Key, error)) *device {
+	t.Helper()
+	once, _ := villagers.LoadOrStore(name, sync.OnceValues(func() (*villager, error) { return makeVillager(name, make) }))
+	w, err := once.(func() (*villager, error))()
+	must(t, err)
+	home := t.TempDir()
+	must(t, os.CopyFS(filepath.Join(home, "keys"), os.DirFS(w.keys)))
+	n, err := Open(home, Options{})
+	must(t, err)
+	t.Cleanup(func() { _ = n.Close() })
+	must(t, n.vouch(w.key))
+	return &device{t, n, w.key}
+}
+
+func makeVillager(name string, make func(*Node) (*crypto.Key, error)) (*villager, error) {
+	home := filepath.Join(templates, "villager "+name)
+	n, err := Open(home, Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer n.Close()
+	key, err := make(n)
+	return &villager{filepath.Join(home, "keys"), key}, err
+}
+
 // holderPhone is a key-holder's own phone: its device key is the one by which the
 // group knows her.
 func (v *village) holderPhone(member ledger.MemberNumber) *device {
 	v.Helper()
-	n, err := Open(v.TempDir(), Options{})
-	must(v, err)
-	v.Cleanup(func() { _ = n.Close() })
-	key := v.ring.holders[member]
-	must(v, n.RestoreKey(ctx, api.KeyName{}, key.Seed(), pins.Device))
-	must(v, n.vouch(key))
-	d := &device{v.TB, n, key}
+	d := villagerOf(v, fmt.Sprint("key-holder ", member), func(n *Node) (*crypto.Key, error) {
+		key := v.ring.holders[member]
+		return key, n.RestoreKey(ctx, api.KeyName{}, key.Seed(), pins.Device)
+	})
 	introduce(v, d, v.writer(), v.f1, v.f2, v.office)
 	return d
 }
@@ -144,6 +183,19 @@ func (d *device) restores(h *home, members ...ledger.MemberNumber) {
 	}
 }
 
+// lends copies key-holders' keyfiles, where a story is not about their papers.
+func (d *device) lends(members ...ledger.MemberNumber) {
+	d.Helper()
+	tt, err := benkadi()
+	must(d, err)
+	for _, m := range members {
+		file := string(keystore.Holder(tt.group, uint32(m))) + ".key"
+		raw, err := os.ReadFile(filepath.Join(tt.dir, "keys", file))
+		must(d, err)
+		must(d, os.WriteFile(filepath.Join(d.node.home, "keys", file), raw, 0o600))
+	}
+}
+
 func (d *device) takesOver(h *home) {
 	d.Helper()
 	_, err := d.node.TakeOver(ctx, api.TakeOver{Group: h.group, Reason: "the phone fell into the well", PINs: pins})
@@ -171,7 +223,8 @@ func wantState(t testing.TB, state string, group crypto.Hash, all ...*device) {
 		g, err := d.node.Group(ctx, group)
 		must(t, err)
 		if g.State != state {
-			t.Errorf("device %d says %q, want %q: %+v", i+1, g.State, state, d.fork(group))
+			f := d.fork(group)
+			t.Errorf("device %d says %q, want %q: %d branches, %d stranded, %d proofs", i+1, g.State, state, len(f.Branches), len(f.Stranded), len(f.Proofs))
 		}
 	}
 }
