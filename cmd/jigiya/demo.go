@@ -154,11 +154,11 @@ func (d *demo) play() error {
 		d.foundProgramme, d.foundBenkadi, d.playYear, d.foundJigi, d.mirror, d.visit, d.cutAndHeal, d.homecoming, d.comeStranger,
 		d.copyPhone, d.findCopy, d.choose, d.shareOut, d.verifyAll, d.tamper,
 	} {
-		if err := cmp.Or(d.ctx.Err(), scene()); err != nil {
+		if err := scene(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return d.ctx.Err()
 }
 
 // stay keeps the nodes up to be looked at.
