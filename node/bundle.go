@@ -234,7 +234,7 @@ func (n *Node) readBundle(ctx context.Context, r io.Reader, key *box.Key, progre
 	content, err := box.Open(r, key)
 	switch {
 	case errors.Is(err, box.ErrDamaged):
-		return api.Unbundled{}, api.Misused("bundle_unreadable")
+		return api.Unbundled{}, &api.Problem{Class: api.ClassForged, Code: "bundle_unreadable"}
 	case err != nil:
 		return api.Unbundled{}, bundleProblem(err)
 	}
