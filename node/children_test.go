@@ -21,7 +21,7 @@ import (
 // begins, and "acknowledged" and a seq for all that it was told is durable.
 var children = map[string]func(home string){
 	"propose": childPropose, "record": childRecord, "import": childImport, "found": childFound, "balance": childBalance,
-	"idle": childIdle,
+	"idle": childIdle, "take": childTake,
 }
 
 func loud(err error) {

@@ -62,12 +62,12 @@ func (n *Node) heldAt(group crypto.Hash) func(uint64) (*journal.Entry, error) {
 // writer can sign what no rule allows, and as much of it as she likes: where that
 // stood in the way, what is behind it is looked at too.
 func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal.Branch) {
-	refused := map[crypto.Hash]bool{}
+	refused, parted := map[crypto.Hash]bool{}, map[uint64]*journal.Journal{}
 	for range maxRefusals {
 		before := len(refused)
 		branches = branches[:0]
 		for _, chain := range journal.Chains(rooted(g.now(), entries, refused)) {
-			b, err := g.now().Branch(n.raws(g.id, 0), chain...)
+			b, err := n.branch(g, parted, chain)
 			if err != nil {
 				n.log.Info("another history ends", "group", g.id, "err", err)
 			}
@@ -82,6 +82,39 @@ func (n *Node) branches(g *group, entries []*journal.Entry) (branches []*journal
 		}
 	}
 	return branches
+}
+
+// branch passes one of them through the gate, as far as it goes; nil if not even its
+// first entry passed. The journal is replayed once for each place where some part.
+func (n *Node) branch(g *group, parted map[uint64]*journal.Journal, chain []*journal.Entry) (b *journal.Branch, err error) {
+	from := chain[0].Seq()
+	if parted[from] == nil {
+		if parted[from], err = n.journalBefore(g, from); err != nil {
+			return nil, err
+		}
+	}
+	b = &journal.Branch{Journal: parted[from]}
+	if err = b.Extend(chain...); len(b.Entries) == 0 {
+		return nil, err
+	}
+	return b, err
+}
+
+// journalBefore is the journal as it was before an entry.
+func (n *Node) journalBefore(g *group, seq uint64) (*journal.Journal, error) {
+	if j := g.now(); seq == j.Len() {
+		return j, nil
+	}
+	held := func(yield func(journal.Raw, error) bool) {
+		at := uint64(0)
+		for raw, err := range n.raws(g.id, 0) {
+			if at == seq || !yield(raw, err) {
+				return
+			}
+			at++
+		}
+	}
+	return journal.Replay(held, journal.Replaying{Group: g.id})
 }
 
 // rooted are the entries that follow the journal's, or one another from there, but

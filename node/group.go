@@ -63,6 +63,19 @@ func (n *Node) group(id crypto.Hash) (*group, error) {
 	return g, nil
 }
 
+// passing gives a journal that is wanted for a moment: if it is not in memory, it is not
+// kept there.
+func (n *Node) passing(id crypto.Hash) (*group, error) {
+	n.mu.Lock()
+	g := n.groups[id]
+	n.mu.Unlock()
+	if g != nil {
+		return n.group(id)
+	}
+	g = newGroup(id)
+	return g, n.loadStored(g)
+}
+
 func (n *Node) known(id crypto.Hash) *group {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"sync"
@@ -107,11 +108,21 @@ func (g *guest) State(topic p2p.Topic) (p2p.State, bool, error) {
 		return g.programmeState(topic, programme)
 	}
 	sees, s, err := g.node.scopesFor(g.device, topic)
+	if damaged(err) { // the others are exchanged all the same
+		g.node.log.Warn("a group that cannot be read", "group", topic, "err", err)
+		return p2p.State{}, false, nil
+	}
 	if err != nil || sees == 0 {
 		return p2p.State{}, false, err
 	}
 	head, ok, err := g.node.store.Head(store.Hash(topic))
 	return p2p.State{Topic: topic, Head: journalHead(head), Notes: s.fingerprint(sees)}, ok, err
+}
+
+// damaged says whether it is about one group that something cannot be read, and not about
+// the whole store.
+func damaged(err error) bool {
+	return err != nil && !errors.Is(err, store.ErrClosed) && !errors.Is(err, store.ErrBroken)
 }
 
 func journalHead(h store.Head) journal.Head {

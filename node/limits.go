@@ -35,9 +35,15 @@ const (
 	maxSights     = 256 << 20 // sights.json: about 500 bytes a group
 )
 
+// Memory is what Go tries to stay within in a program that is a node for days, in
+// bytes: it shares an old phone with everything else.
+const Memory = 40 << 20
+
 const (
 	revisitEvery = 5 * time.Second  // addresses typed by hand
 	tidyEvery    = 20 * time.Second // idle journals are dropped, who was met is kept
 	idleAfter    = time.Minute
+	sightsEvery  = 5 * time.Minute // what was seen of the groups is written down
+	surveyTime   = 4 * time.Second // that a hello waits until all groups have been looked at, the first time
 	goodbyeTime  = 3 * time.Second // for the sessions to end in order
 )

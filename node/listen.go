@@ -39,6 +39,7 @@ func (n *Node) Listen(l Listening) error {
 	}
 	p.work.Go(p.revisit)
 	p.work.Go(p.tidy)
+	p.work.Go(p.keep)
 	return nil
 }
 
@@ -73,7 +74,7 @@ func (p *peers) close() error {
 	p.leave()
 	err := p.host.Close()
 	p.work.Wait()
-	return err
+	return errors.Join(err, p.node.keepSights())
 }
 
 // Addresses are those this node listens on.
@@ -118,6 +119,16 @@ func (p *peers) tidy() {
 		}
 		if err := p.node.keepRecollections(); err != nil {
 			p.node.log.Warn("keeping who was met", "err", err)
+		}
+	})
+}
+
+// keep writes down from time to time what was seen of the groups, for the day the
+// battery ends it.
+func (p *peers) keep() {
+	every(p.ctx, sightsEvery, func() {
+		if err := p.node.keepSights(); err != nil {
+			p.node.log.Warn("keeping what was seen of the groups", "err", err)
 		}
 	})
 }

@@ -43,10 +43,11 @@ type Node struct {
 	groups map[crypto.Hash]*group
 	texts  texts
 
-	sightsMu   sync.Mutex
-	sights     map[crypto.Hash]*sight
-	sightTurns map[crypto.Hash]uint64 // counts what may have made one untrue
-	kept       map[crypto.Hash]*sight // of an earlier run, until they are asked for
+	sights sights
+
+	ctx  context.Context // until the node is closed
+	stop context.CancelFunc
+	work sync.WaitGroup // that ends with it
 
 	own      atomic.Pointer[identity]
 	contacts addressBook
@@ -93,13 +94,12 @@ func Open(home string, o Options) (*Node, error) {
 	}
 	n := &Node{
 		home: home, store: s, keys: k, now: o.Now, random: o.Random, log: o.Logger,
-		groups: map[crypto.Hash]*group{}, sights: map[crypto.Hash]*sight{}, kept: map[crypto.Hash]*sight{}, sightTurns: map[crypto.Hash]uint64{},
-		programmes: credential.NewRegistry(),
+		groups: map[crypto.Hash]*group{}, sights: newSights(), programmes: credential.NewRegistry(),
 	}
+	n.ctx, n.stop = context.WithCancel(context.Background())
 	if err := errors.Join(n.openAddressBook(), n.loadProgrammes()); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	n.readSights()
 	n.readRecollections()
 	return n, nil
 }
@@ -110,8 +110,10 @@ func (n *Node) Close() error {
 	var errs []error
 	n.pairings.shut()
 	if p := n.peers.Load(); p != nil {
-		errs = append(errs, p.close(), n.keepSights())
+		errs = append(errs, p.close())
 	}
+	n.stop()
+	n.work.Wait()
 	return errors.Join(append(errs, n.keepRecollections(), n.store.Close())...)
 }
 

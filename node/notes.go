@@ -177,11 +177,7 @@ func (g *guest) TakeNotes(topic p2p.Topic, notes []p2p.Note) error {
 }
 
 func (n *Node) takeDeeds(programme crypto.Address, notes []p2p.Note) error {
-	concerned, err := n.concernedWith()
-	if err != nil {
-		return err
-	}
-	if !slices.Contains(concerned, programme) {
+	if !slices.Contains(n.concernedWith(), programme) {
 		return nil
 	}
 	for _, note := range notes {

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"errors"
+	"io"
 	"net/netip"
 	"strconv"
 	"sync"
@@ -43,6 +44,7 @@ type window struct {
 	name string // told to the other
 	ctx  context.Context
 	stop context.CancelFunc
+	shut func()        // nobody else comes in
 	done chan struct{} // closed when nothing of it goes on
 
 	answer chan bool     // the person's
@@ -89,7 +91,7 @@ func (n *Node) weighPairing(p *api.Pairing) error {
 // newWindow takes the place of the one that was open.
 func (n *Node) newWindow(d time.Duration, name string) *window {
 	w := &window{
-		node: n, name: name, done: make(chan struct{}), answer: make(chan bool, 1), shown: make(chan struct{}),
+		node: n, name: name, shut: func() {}, done: make(chan struct{}), answer: make(chan bool, 1), shown: make(chan struct{}),
 	}
 	w.ctx, w.stop = context.WithTimeout(context.Background(), d)
 	until := n.clock() + int64(d/time.Second)
@@ -123,10 +125,11 @@ func (w *window) open() error {
 		return err
 	}
 	h.Handle(host.Pair, w.receive)
+	w.shut = func() { h.Handle(host.Pair, nil) }
 	w.node.pairings.step(w, func(s *api.PairingState) { s.Text = inviting(h.Addrs()) })
 	go func() {
 		<-w.ctx.Done()
-		h.Handle(host.Pair, nil)
+		w.shut()
 		free()
 		w.close()
 	}()
@@ -194,7 +197,7 @@ func (n *Node) dialler() (h *host.Host, free func(), err error) {
 // unpaired is what a person is told who went to another's window.
 func unpaired(at netip.AddrPort, err error) error {
 	switch {
-	case errors.Is(err, host.ErrProtocol):
+	case errors.Is(err, host.ErrProtocol), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return api.Missing("pairing_closed").Hinted("hint.pair")
 	case errors.Is(err, pairing.ErrSelf):
 		return api.Misused("address_own", "text", at.String())
@@ -234,8 +237,9 @@ func (w *window) over(v *visitor) bool {
 	return v.showed || w.begun >= credential.MaxPairings && !w.taken
 }
 
-// finish says how it ended, and closes the window.
+// finish closes the window to others, says how it ended, and closes it.
 func (w *window) finish(err error) {
+	w.shut()
 	w.mu.Lock()
 	kept := w.kept
 	w.mu.Unlock()

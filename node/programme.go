@@ -222,10 +222,7 @@ func (n *Node) keepDeeds(deeds ...*credential.Deed) error {
 
 // Programmes are those this device has to do with, or whose keys are here.
 func (n *Node) Programmes(context.Context) ([]api.Programme, error) {
-	addresses, err := n.concernedWith()
-	if err != nil {
-		return nil, err
-	}
+	addresses := n.concernedWith()
 	for _, p := range n.programmes.Programmes() {
 		if root, ok := n.programmes.Programme(p); ok && len(n.rootKeysHere(root)) > 0 && !slices.Contains(addresses, p) {
 			addresses = append(addresses, p)

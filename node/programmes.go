@@ -59,22 +59,14 @@ func (n *Node) ownRights() []credential.Right {
 
 // concernedWith are the programmes this device has to do with: it works for
 // them, or a group here names them.
-func (n *Node) concernedWith() ([]crypto.Address, error) {
+func (n *Node) concernedWith() []crypto.Address {
 	all := n.worksFor()
-	ids, err := n.groupIDs()
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		s, err := n.sight(id)
-		if err != nil {
-			continue // a damaged group concerns nobody
-		}
-		if p := s.Access.Programme; p != (crypto.Address{}) && !slices.Contains(all, p) {
+	for _, p := range n.programmesHere() {
+		if !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // takeDeed verifies a deed and keeps it, and what it decides.

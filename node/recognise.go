@@ -20,10 +20,7 @@ func (n *Node) Introduce(c p2p.Channel) (p2p.Hello, error) {
 	if err != nil {
 		return p2p.Hello{}, err
 	}
-	concerned, err := n.concernedWith()
-	if err != nil {
-		return p2p.Hello{}, err
-	}
+	concerned := n.concernedWith()
 	hello := p2p.Hello{Certificate: own.certificate.Bytes(), Proof: proof, Credentials: n.shown(own)}
 	for _, p := range concerned[:min(len(concerned), p2p.MaxMarks)] {
 		hello.Marks = append(hello.Marks, c.Mark(p, c.Dialled))
@@ -61,10 +58,7 @@ func (n *Node) Recognise(c p2p.Channel, h p2p.Hello) (p2p.Guest, error) {
 		n.log.Info("a hello that proves nothing", "err", err)
 		return nil, p2p.ErrUnknown
 	}
-	concerned, err := n.concernedWith()
-	if err != nil {
-		return nil, err
-	}
+	concerned := n.concernedWith()
 	n.takeShown(h, concerned)
 	device := certificate.Address()
 	marked := n.marked(c, h, concerned)
@@ -128,8 +122,8 @@ func (n *Node) knows(device crypto.Address, marked []crypto.Address) (bool, erro
 	}
 	works := n.worksFor()
 	for _, r := range n.programmes.Rights(device, credential.DateOf(n.clock())) {
-		if concerned, err := n.concernedWith(); err != nil || slices.Contains(concerned, r.Programme) {
-			return err == nil, err
+		if slices.Contains(n.concernedWith(), r.Programme) {
+			return true, nil
 		}
 	}
 	if slices.ContainsFunc(marked, func(p crypto.Address) bool { return slices.Contains(works, p) }) {

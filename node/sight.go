@@ -1,7 +1,6 @@
 package node
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,9 +12,7 @@ import (
 	"jigiya/p2p"
 )
 
-// A sight is what must be known of a group to tell a peer how far it has come:
-// kept for all groups, in memory and, lazily, on the disk, so that a node with
-// ten thousand groups need not read their journals to say hello.
+// A sight is what must be known of a group to tell a peer how far it has come.
 type sight struct {
 	Access  access
 	Notes   uint64 // fingerprint of the notes that whoever sees the journal sees
@@ -38,9 +35,7 @@ func (s *sight) fingerprint(sees scopes) uint64 {
 
 // sight is a group's, true of its stored head.
 func (n *Node) sight(id crypto.Hash) (*sight, error) {
-	n.sightsMu.Lock()
-	s, turn := n.sights[id], n.sightTurns[id]
-	n.sightsMu.Unlock()
+	s, turn := n.sights.of(id)
 	if s != nil {
 		return s, nil
 	}
@@ -51,21 +46,14 @@ func (n *Node) sight(id crypto.Hash) (*sight, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.sightsMu.Lock()
-	defer n.sightsMu.Unlock()
-	if turn == n.sightTurns[id] { // what was looked at meanwhile may be true no more
-		n.sights[id] = s
-	}
+	n.sights.found(id, s, turn)
 	return s, nil
 }
 
 // keptSight is what an earlier run of the program kept, nil if it is not true
 // any more.
 func (n *Node) keptSight(id crypto.Hash) (*sight, error) {
-	n.sightsMu.Lock()
-	s := n.kept[id]
-	delete(n.kept, id)
-	n.sightsMu.Unlock()
+	s := n.takeKept(id)
 	if s == nil {
 		return nil, nil
 	}
@@ -83,7 +71,7 @@ func (n *Node) keptSight(id crypto.Hash) (*sight, error) {
 
 // look makes a sight from the journal itself.
 func (n *Node) look(id crypto.Hash) (*sight, error) {
-	g, err := n.group(id)
+	g, err := n.passing(id)
 	if err != nil {
 		return nil, err
 	}
@@ -130,59 +118,10 @@ func (n *Node) notesFingerprint(topic p2p.Topic) (f uint64, err error) {
 
 // unsee forgets a sight: what stands beside the journal has changed. It is called
 // after the change, and before anybody hears of it.
-func (n *Node) unsee(id crypto.Hash) {
-	n.sightsMu.Lock()
-	defer n.sightsMu.Unlock()
-	n.sightTurns[id]++
-	delete(n.sights, id)
-}
+func (n *Node) unsee(id crypto.Hash) { n.sights.forget(id) }
 
 // resee follows a journal that grew, where nothing else changed.
-func (n *Node) resee(g *group) {
-	n.sightsMu.Lock()
-	defer n.sightsMu.Unlock()
-	n.sightTurns[g.id]++
-	if old := n.sights[g.id]; old != nil {
-		s := *old
-		s.Access = g.accessNow()
-		n.sights[g.id] = &s
-	}
-}
-
-// sightsFile keeps the sights between two runs. It may be deleted at any time.
-const sightsFile = "sights.json"
-
-// keepSights writes them down for the next run of the program.
-func (n *Node) keepSights() error {
-	n.sightsMu.Lock()
-	all := make(map[string]*sight, len(n.sights))
-	for id, s := range n.sights {
-		all[id.String()] = s
-	}
-	for id, s := range n.kept {
-		all[id.String()] = s
-	}
-	n.sightsMu.Unlock()
-	raw, err := json.Marshal(all)
-	if err != nil {
-		return err
-	}
-	return n.keepFile(sightsFile, raw)
-}
-
-// readSights is nothing worse than slow if it fails.
-func (n *Node) readSights() {
-	all := map[string]*sight{}
-	raw, err := n.readFile(sightsFile, maxSights)
-	if err != nil || json.Unmarshal(raw, &all) != nil {
-		return
-	}
-	for text, s := range all {
-		if id, err := crypto.ParseHash(text); err == nil && s != nil {
-			n.kept[id] = s
-		}
-	}
-}
+func (n *Node) resee(g *group) { n.sights.follow(g.id, g.accessNow()) }
 
 // scopesFor is what a device may see of a group here and now. The day is the
 // later of this device's clock and the newest meeting of the group itself: a

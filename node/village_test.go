@@ -126,10 +126,11 @@ func leave(t testing.TB, n *Node) {
 	}
 }
 
-// visit is a day of meetings, each with each, as often as news may need to go round.
+// visit is a day of meetings, each with each, and once more: what the first ones make
+// of what the last ones brought goes round too.
 func visit(t testing.TB, all ...*device) {
 	t.Helper()
-	for range all {
+	for range 2 {
 		for i, a := range all {
 			for _, b := range all[i+1:] {
 				meet(t, a, b)

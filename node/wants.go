@@ -15,8 +15,10 @@ import (
 // id is known then; its founding is asked again (wantsFounding).
 func (g *guest) Wants(s p2p.State) bool {
 	if programme, ok := programmeOf(s.Topic); ok {
-		concerned, err := g.node.concernedWith()
-		return err == nil && slices.Contains(concerned, programme)
+		return slices.Contains(g.node.concernedWith(), programme)
+	}
+	if _, err := g.node.sight(s.Topic); damaged(err) && !isMissing(err) { // it is here, and nothing can be added to it
+		return false
 	}
 	return len(g.node.ownRights()) > 0 || g.befriended()
 }

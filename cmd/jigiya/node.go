@@ -56,11 +56,8 @@ func listeningOf(c *cli.Context) (node.Listening, error) {
 	return l, nil
 }
 
-// The node's bounds on itself: it shares an old phone with everything else.
-const (
-	nodeMemory = 40 << 20         // what Go tries to stay within, unless GOMEMLIMIT says otherwise
-	lastCalls  = 10 * time.Second // for the calls that run when it is to end
-)
+// lastCalls is the time of the calls that run when the node is to end.
+const lastCalls = 10 * time.Second
 
 // runNode has the home open and its door, until the context ends.
 func (s *session) runNode(ctx context.Context, listening node.Listening) error {
@@ -69,7 +66,7 @@ func (s *session) runNode(ctx context.Context, listening node.Listening) error {
 		return (&api.Problem{Class: api.ClassStorage, Code: "node_runs"}).With("pid", pid).Hinted("hint.node_runs")
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(nodeMemory)
+		debug.SetMemoryLimit(node.Memory)
 	}
 	d, err := door.Listen(s.place(), door.Options{})
 	if err != nil {

@@ -162,7 +162,7 @@ func TestLogOfALargerMemtable(t *testing.T) {
 		must(t, (&Store{db: db, pages: pages{dir: live}}).hand(uint64(version+1), items))
 	}
 	must(t, (&Store{db: db, pages: pages{dir: live}}).hand(99, []item{{groupKey(keyHead, testGroup), headValue(lastHead(entries))}}))
-	copyAll(t, live, filepath.Join(dir, "db")) // as a kill leaves it
+	copyLive(t, live, filepath.Join(dir, "db")) // as a kill leaves it
 	must(t, db.Close())
 	wantEntries(t, open(t, dir, testOptions()), entries)
 }

@@ -46,7 +46,7 @@ func TestCursorLostWithTheTail(t *testing.T) {
 	must(t, s.Receive(testGroup, a[0].head(), a[1:], nil))
 	must(t, s.SetCursor([20]byte{1}, []byte("has 3")))
 	killed := t.TempDir()
-	copyAll(t, dir, killed) // as a kill leaves it
+	copyLive(t, dir, killed) // as a kill leaves it
 	must(t, s.Close())
 	logs, err := filepath.Glob(filepath.Join(killed, "db", "*.mem"))
 	if err != nil || len(logs) != 1 {
@@ -107,7 +107,7 @@ func TestIdentityAfterLosses(t *testing.T) {
 		{"two logs", func(t *testing.T, dir string) {
 			s := open(t, dir, testOptions())
 			live := t.TempDir()
-			copyAll(t, filepath.Join(dir, "db"), live)
+			copyLive(t, filepath.Join(dir, "db"), live)
 			must(t, s.Close())
 			logs, err := filepath.Glob(filepath.Join(live, "*.mem"))
 			must(t, err)

@@ -163,8 +163,7 @@ func (m *model) reopen(*rapid.T) {
 func (m *model) kill(*rapid.T) {
 	running := m.store
 	left := filepath.Join(m.dir, "..", fmt.Sprint("killed", m.salt))
-	must(m.tb, os.MkdirAll(left, 0o700))
-	copyAll(m.tb, m.dir, left)
+	copyLive(m.tb, m.dir, left)
 	s, err := Open(left, testOptions())
 	m.want(err, nil)
 	m.store = s

@@ -3,9 +3,12 @@ package store
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -18,6 +21,39 @@ func copyAll(t testing.TB, from, to string) {
 	if out, err := exec.Command("cp", "-a", from+"/.", to).CombinedOutput(); err != nil {
 		t.Fatal(err, string(out))
 	}
+}
+
+// copyLive copies a running store as a kill would leave it: not while files come and go.
+func copyLive(t testing.TB, from, to string) {
+	t.Helper()
+	for {
+		before := filesIn(t, from)
+		must(t, os.RemoveAll(to))
+		must(t, os.MkdirAll(to, 0o700))
+		err := exec.Command("cp", "-a", from+"/.", to).Run()
+		if after := filesIn(t, from); slices.Equal(before, after) {
+			must(t, err)
+			return
+		}
+	}
+}
+
+// filesIn are the names of all files, and what the table of contents has grown to.
+func filesIn(t testing.TB, dir string) (names []string) {
+	t.Helper()
+	must(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && d.Name() == "MANIFEST" {
+			if i, err := d.Info(); err == nil {
+				path += fmt.Sprint(" ", i.Size())
+			}
+		}
+		names = append(names, path)
+		return err
+	}))
+	return names
 }
 
 // lose gives a store of n entries whose last lost are gone from the database, while the anchor names them.
