@@ -55,7 +55,10 @@ func (g *group) swap(j *journal.Journal) {
 // nobody from another.
 func (n *Node) group(id crypto.Hash) (*group, error) {
 	g := n.known(id)
-	g.loading.Do(func() { g.failure = n.loadStored(g) })
+	g.loading.Do(func() {
+		g.failure = n.loadStored(g)
+		n.makeRoom()
+	})
 	if g.failure != nil {
 		n.forgetGroup(g)
 		return nil, g.failure
@@ -123,33 +126,6 @@ func (g *group) lock() bool {
 		g.writing.Unlock()
 	}
 	return !g.dropped
-}
-
-// drop forgets the journals that nobody has asked for since a time. Who reads
-// one still keeps it.
-func (n *Node) drop(before time.Time) (dropped int) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for id, g := range n.groups {
-		if g.used.Before(before) && g.retire() {
-			delete(n.groups, id)
-			dropped++
-		}
-	}
-	if dropped > 0 {
-		n.texts.clear()
-	}
-	return dropped
-}
-
-// retire is false while somebody writes.
-func (g *group) retire() bool {
-	if !g.writing.TryLock() {
-		return false
-	}
-	defer g.writing.Unlock()
-	g.dropped = true
-	return true
 }
 
 // loadStored replays what the store has of a group.

@@ -172,6 +172,7 @@ func (t *taking) end() journal.Head {
 		t.node.forgetGroup(t.group)
 	}
 	t.group.writing.Unlock()
+	t.node.makeRoom()
 	return head
 }
 
