@@ -231,26 +231,19 @@ func (n *Node) ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, p
 }
 
 func (n *Node) readBundle(ctx context.Context, r io.Reader, key *box.Key, progress api.Progress) (api.Unbundled, error) {
-	content, err := box.Open(r, key)
-	switch {
-	case errors.Is(err, box.ErrDamaged):
-		return api.Unbundled{}, &api.Problem{Class: api.ClassForged, Code: "bundle_unreadable"}
-	case err != nil:
-		return api.Unbundled{}, bundleProblem(err)
+	content, err := openBox(r, key)
+	if err != nil {
+		return api.Unbundled{}, err
 	}
 	from := n.newGuest(crypto.Address{}, n.worksFor())
 	from.brought = true
 	defer from.Leave()
 	before := n.total()
-	c, err := p2p.ReadBundle(ctx, content, from, p2p.Options{Progress: func(p p2p.Progress) {
-		if progress != nil {
-			progress(int(p.Have), int(p.Want))
-		}
-	}})
+	c, err := p2p.ReadBundle(ctx, content, from, p2p.Options{Progress: told(progress)})
 	u := api.Unbundled{Groups: c.Topics, Notes: c.Notes, Entries: n.total() - before}
 	u.Missing = uint64(len(c.Missing))
-	if errors.Is(err, p2p.ErrTruncated) || errors.Is(err, box.ErrTruncated) {
-		u.Truncated, err = true, nil
+	if u.Truncated = cutShort(err); u.Truncated {
+		err = nil
 	}
 	return u, bundleProblem(err)
 }

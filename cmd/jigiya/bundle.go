@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -116,6 +117,57 @@ func (s *session) unbundle(ctx context.Context, exchange api.Exchange, in *sourc
 		return err
 	}
 	return cutOff(read)
+}
+
+// verifyBundle says of each group in a bundle whether it is good, and takes nothing in.
+func (s *session) verifyBundle(c *cli.Context) error {
+	return s.introduced(c.Context, func(exchange api.Exchange) error {
+		in, err := s.source(c.Args().First())
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		found, err := exchange.VerifyBundle(c.Context, in, s.progress("progress.verify"))
+		if err != nil {
+			return err
+		}
+		return s.inspected(found)
+	})
+}
+
+// inspected is an error where anything is not good, or did not come whole.
+func (s *session) inspected(found api.Inspected) (err error) {
+	for i := range found.Groups {
+		if g := &found.Groups[i]; g.Cause != nil {
+			g.Error = api.Classify(g.Cause, s.lang)
+			g.Error.Class = api.ClassForged
+		}
+	}
+	if s.json {
+		err = s.printJSON(found)
+	} else {
+		s.inspectedGroups(found.Groups)
+	}
+	for _, g := range found.Groups {
+		if err == nil && g.Error != nil {
+			err = g.Error
+		}
+	}
+	if err != nil || !found.Truncated {
+		return err
+	}
+	cut := &api.Problem{Class: api.ClassForged, Code: "bundle_short"}
+	return cut.With("entries", found.Entries).Hinted("hint.bundle_again")
+}
+
+func (s *session) inspectedGroups(groups []api.InspectedGroup) {
+	for _, g := range groups {
+		if g.OK {
+			s.printf("%s: %s\n", g.Name, s.say("result.verified", "entries", g.Entries, "seq", g.Head.Seq, "head", shortHex(g.Head.Hash)))
+			continue
+		}
+		s.printf("%s: %s\n", cmp.Or(g.Name, shortHex(g.Group)), g.Error.Detail)
+	}
 }
 
 // cutOff is what a bundle that ends too early is: what came whole was taken in.

@@ -58,8 +58,11 @@ func (s *session) exportJournal(c *cli.Context) error {
 }
 
 func (s *session) verifyCommand() *cli.Command {
-	return command("verify", "", "check every hash, signature, right, rule and balance from the founding", "jigiya verify",
+	return command("verify", "[BUNDLE]", "check every hash, signature, right, rule and balance, here or in a bundle", "jigiya verify",
 		func(c *cli.Context) error {
+			if c.Args().Len() == 1 {
+				return s.verifyBundle(c)
+			}
 			service, group, err := s.reading(c, 0, 0)
 			if err != nil {
 				return err

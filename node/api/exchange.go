@@ -32,6 +32,7 @@ type Exchange interface {
 
 	WriteBundle(ctx context.Context, b Bundling, w io.Writer) (Bundled, error)
 	ReadBundle(ctx context.Context, r io.Reader, progress Progress) (Unbundled, error)
+	VerifyBundle(ctx context.Context, r io.Reader, progress Progress) (Inspected, error)
 	ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, progress Progress) (Unbundled, error)
 
 	Attest(ctx context.Context, a Attesting) (Attestation, error)
@@ -199,6 +200,21 @@ type Unbundled struct {
 	Notes     uint64 `json:"notes"`
 	Truncated bool   `json:"truncated"`
 	Missing   uint64 `json:"missing,omitempty"` // entries that were to come
+}
+
+// Inspected is what a bundle was found to hold, and whether all of it is good.
+type Inspected struct {
+	OK        bool             `json:"ok"`
+	Entries   int              `json:"entries"` // that are good
+	Truncated bool             `json:"truncated"`
+	Groups    []InspectedGroup `json:"groups"`
+}
+
+// An InspectedGroup is one group of a bundle, verified by itself.
+type InspectedGroup struct {
+	Group crypto.Hash `json:"group"`
+	Name  string      `json:"name"`
+	Verdict
 }
 
 // An Attesting states what was found at a group's head.

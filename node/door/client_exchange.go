@@ -72,6 +72,10 @@ func (c *Client) ReadBundle(ctx context.Context, r io.Reader, progress api.Progr
 	return ask[api.Unbundled](ctx, c, "ReadBundle", r, progress)
 }
 
+func (c *Client) VerifyBundle(ctx context.Context, r io.Reader, progress api.Progress) (api.Inspected, error) {
+	return ask[api.Inspected](ctx, c, "VerifyBundle", r, progress)
+}
+
 func (c *Client) ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, progress api.Progress) (api.Unbundled, error) {
 	return ask[api.Unbundled](ctx, c, "ReadBackup", r, paper, progress)
 }

@@ -65,6 +65,7 @@ var methods = []struct {
 
 	{"WriteBundle", api.Exchange.WriteBundle},
 	{"ReadBundle", api.Exchange.ReadBundle},
+	{"VerifyBundle", api.Exchange.VerifyBundle},
 	{"ReadBackup", api.Exchange.ReadBackup},
 
 	{"Attest", api.Exchange.Attest},
