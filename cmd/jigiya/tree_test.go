@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"ledger/register":     {"ledger"},
 	"ledger/message":      {"ledger"},
 	"ledger/report":       {"ledger"},
+	"ledger/report/facts": {"ledger", "ledger/journal", "crypto"},
 	"ledger/export":       {"ledger", "ledger/report"},
 	"p2p/discovery":       {},
 	"p2p/pairing":         {"crypto", "crypto/credential", "p2p"},
@@ -56,7 +57,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}
