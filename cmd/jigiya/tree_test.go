@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"ledger/journal":      {"ledger", "crypto", "crypto/credential"},
 	"ledger/constitution": {"ledger"},
 	"ledger/register":     {"ledger"},
+	"ledger/sim":          {"crypto", "ledger", "ledger/journal", "ledger/report/facts"},
 	"ledger/message":      {"ledger"},
 	"ledger/report":       {"ledger"},
 	"ledger/report/facts": {"ledger", "ledger/journal", "crypto"},

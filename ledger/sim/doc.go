@@ -1,0 +1,2 @@
+// Package sim makes savings groups up.
+package sim
