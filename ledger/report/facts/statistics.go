@@ -1,0 +1,76 @@
+package facts
+
+import (
+	"jigiya/crypto"
+	"jigiya/ledger"
+)
+
+// Statistics are the figures of a query.
+type Statistics struct {
+	At      ledger.Date `json:"at"`
+	From    ledger.Date `json:"from,omitzero"` // first day of the period; absent: each group's cycle to date
+	By      By          `json:"by"`
+	Series  Series      `json:"series_by,omitempty"`
+	Rows    []Row       `json:"rows"`
+	Total   Row         `json:"total"`
+	Totals  []Row       `json:"totals,omitempty"` // one per currency, where there are several; Total then holds no money
+	Points  []Point     `json:"series,omitempty"`
+	LeftOut []LeftOut   `json:"left_out"`
+	Stopped []Stopped   `json:"stopped,omitempty"`
+
+	// Published says that small cells are suppressed (see Statistics.Publish).
+	Published bool `json:"published,omitempty"`
+}
+
+// A Point is one period of a series: the state at its end, what moved in it.
+type Point struct {
+	Period string      `json:"period"` // 2026-03, 2026Q1
+	From   ledger.Date `json:"from"`
+	At     ledger.Date `json:"at"`
+	Rows   []Row       `json:"rows"`
+	Total  Row         `json:"total"`
+	Totals []Row       `json:"totals,omitempty"`
+}
+
+// A Row is one cell of a disaggregation: the sums of its groups and how much of what
+// is known they stand for. Where the groups of one key have several currencies, each
+// has a row.
+type Row struct {
+	Key       string          // as By says; empty in a total
+	Currency  ledger.Currency // empty in a total over several
+	Groups    uint32          // known
+	Reporting uint32          // that have figures at the date
+	Oldest    ledger.Date     // the oldest last closing of those; 0 where none reports
+	Newest    ledger.Date
+
+	sums       *cell
+	indicators []Indicator
+	parent     string // the key of the larger area this one lies in
+	mixed      bool   // several currencies: no money
+	withheld   bool   // small: see Publish
+	published  bool   // its small figures are withheld
+	area       *Area
+}
+
+// A Figure is an indicator of a row.
+type Figure struct {
+	Indicator
+	NumValue   int64 // the numerator
+	DenValue   int64 // the denominator; 1 where the indicator has none
+	Value      Decimal
+	Suppressed bool // too few people are behind it: it has no values
+}
+
+// A LeftOut is a group that is known and in no figure, and why.
+type LeftOut struct {
+	Group crypto.Hash `json:"group"`
+	State State       `json:"state"`
+	Place string      `json:"place,omitempty"`
+}
+
+// A Stopped is a group whose later entries this program is too old for; its figures
+// end there.
+type Stopped struct {
+	Group crypto.Hash `json:"group"`
+	Seq   uint64      `json:"seq"` // of the last entry that counts
+}
