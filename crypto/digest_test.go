@@ -12,7 +12,7 @@ import (
 var allTags = []string{
 	TagEntry, TagCosign, TagRecord, TagSealed, TagSeed, TagKeyfile, TagCheckpoint, TagAttestation,
 	TagReceipt, TagCredential, TagRevocation, TagProgramme, TagGrant, TagTransport, TagHello,
-	TagBundle, TagFork, TagAnchor, TagHeads, TagPairing, TagCarried, TagDraft, TagApproval,
+	TagBundle, TagFork, TagAnchor, TagHeads, TagPairing, TagCarried, TagDraft, TagApproval, TagFindings,
 }
 
 func TestTagsAreApart(t *testing.T) {

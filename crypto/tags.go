@@ -33,4 +33,5 @@ const (
 	TagBundle      = "\x19jigiya bundle v1\n"      // a bundle file
 	TagFork        = "\x19jigiya fork v1\n"        // the proof of two entries in one place
 	TagAnchor      = "\x19jigiya anchor v1\n"      // the head anchor's checksum
+	TagFindings    = "\x19jigiya findings v1\n"    // what an audit found, for an attestation
 )

@@ -65,7 +65,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}

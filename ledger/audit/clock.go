@@ -1,0 +1,109 @@
+package audit
+
+import "jigiya/ledger"
+
+const daySeconds = 86400
+
+// A clock watches what the device claims of the time.
+type clock struct {
+	last  int64 // when the entry before was recorded
+	unset []uint64
+	late  []uint64 // openings and closings after their day
+	days  int64    // the latest of them
+
+	latest  int64    // of the open meeting, by a clock that is set
+	began   bool     // somebody was marked, or money moved
+	gone    int64    // seconds of the pause after which the members had gone
+	slipped []uint64 // money entered then
+}
+
+func (c *clock) before(*audit, *entry) {}
+
+func (c *clock) after(a *audit, e *entry) {
+	switch e.Event.(type) {
+	case *ledger.EpochOpened, *ledger.ForkResolved:
+		c.last = 0 // another device's clock
+	}
+	if !e.imported {
+		c.passes(a, e)
+		c.sits(a, e)
+	}
+	c.last = e.Recorded
+}
+
+// passes looks at the time itself.
+func (c *clock) passes(a *audit, e *entry) {
+	switch {
+	case e.Recorded > 0 && e.Recorded < firstClock:
+		c.unset = append(c.unset, e.Seq)
+	case c.last >= firstClock && e.Recorded > 0 && e.Recorded < c.last-clockBackSeconds:
+		a.find(ClockSetBack, seqs(e.Seq), "seq", e.Seq, "days", (c.last-e.Recorded)/daySeconds)
+	}
+}
+
+// sits looks at the time beside the meeting.
+func (c *clock) sits(a *audit, e *entry) {
+	if e.Recorded < firstClock || a.sitting.meeting == nil && a.sitting.closed == nil {
+		return
+	}
+	switch e.Event.(type) {
+	case *ledger.MeetingOpened:
+		c.latest, c.began, c.gone, c.slipped = e.Recorded, false, 0, nil
+		c.opens(a, e, a.sitting.meeting)
+		return
+	case *ledger.MeetingClosed:
+		c.closes(a, e)
+		return
+	}
+	if pause := e.Recorded - c.latest; c.began && pause >= pauseSeconds {
+		c.gone += pause
+	}
+	if c.gone > 0 && touchesMoney(e.Event.Kind()) {
+		c.slipped = append(c.slipped, e.Seq)
+	}
+	c.began = c.began || e.Event.Kind() == ledger.KindAttendance || movesMoney(e)
+	c.latest = e.Recorded
+}
+
+func (c *clock) opens(a *audit, e *entry, m *ledger.Meeting) {
+	recorded := ledger.DateOf(e.Recorded)
+	switch days := int64(recorded) - int64(m.Date); {
+	case days < -1: // one is a time zone
+		a.find(Predated, seqs(e.Seq), "meeting", m.Number, "date", m.Date, "days", -days)
+	case recorded >= a.book.Constitution().MeetingInterval.After(m.Date, 1):
+		a.find(Backdated, seqs(e.Seq), "meeting", m.Number, "date", m.Date, "days", days)
+	case days > 0:
+		c.isLate(e.Seq, days)
+	}
+}
+
+func (c *clock) closes(a *audit, e *entry) {
+	m := a.sitting.closed
+	if days := int64(ledger.DateOf(e.Recorded)) - int64(m.Date); days > 0 && ledger.DateOf(m.OpenedAt) == m.Date {
+		c.isLate(e.Seq, days)
+	}
+	c.tellAfter(a, m.Number)
+}
+
+func (c *clock) isLate(seq uint64, days int64) {
+	c.late, c.days = append(c.late, seq), max(c.days, days)
+}
+
+func (c *clock) tellAfter(a *audit, meeting uint32) {
+	if len(c.slipped) > 0 {
+		a.find(EnteredAfter, c.slipped, "meeting", meeting, "n", len(c.slipped), "hours", c.gone/3600)
+	}
+	c.slipped = nil
+}
+
+func (c *clock) end(a *audit, _ *Visit) {
+	if a.sitting.meeting != nil {
+		c.tellAfter(a, a.sitting.meeting.Number)
+	}
+	if len(c.unset) > 0 {
+		a.find(ClockUnset, c.unset, "n", len(c.unset))
+	}
+	if len(c.late) > 0 {
+		a.find(RecordedLate, c.late, "n", len(c.late), "days", c.days)
+	}
+}

@@ -1,0 +1,83 @@
+// Package audit is what a facilitator looks for when she visits a group (rules.md §9):
+// it reads a journal once more, from the founding on, beside what she counted in the box
+// and what members told her, and gives findings: a code, a severity, the entries that
+// prove it and the values of its sentence (package message, finding.<code>). It computes,
+// and accuses nobody: a finding is a question to ask.
+//
+// # What is looked at
+//
+// Of takes a journal that has passed the gate, so nothing here repeats the rules; what
+// the gate refuses cannot stand in it. What a dishonest treasurer does instead is allowed
+// entry by entry, and shows in when, by whom, how often, and beside what: the table
+// Codes lists it. OfFacts does the same for entries that are in no journal.
+//
+//	history.go      the chain, forks, what other facilitators were shown
+//	box.go          counts: today's, and each meeting's against the one before
+//	statements.go   passbooks, and what members say they owe or were paid
+//	clock.go        when entries were recorded, beside the meeting's date
+//	meetings.go     who was there; meetings that repeat each other
+//	corrections.go  what was taken back, and reasons that were erased
+//	ghosts.go       accounts that move while their owners are away
+//	loans.go        limits, officers, loans that pay loans, other funds' money
+//	spending.go     runs of round sums
+//	rules.go        the constitution, offices, the writing device, imports
+//
+// # Severities
+//
+//	info      good to know
+//	notice    allowed, and happens in every good group; she has it explained
+//	warning   rare in a good group; she asks more than one woman about it
+//	grave     two things contradict each other; she does not leave without an answer
+//
+// A group is in order if nothing is above info. The thresholds stand, with their
+// reasons, in limits.go; over simulated honest groups none may give a warning.
+//
+// # Since the last visit
+//
+// The last attestation of a head that the journal holds is the last visit. Entries and
+// meetings are counted from there, and a finding all of whose entries stood in the
+// journal then is Seen: it is told again, but apart. A finding without entries, and a
+// count of today, is never old.
+//
+// # The digest
+//
+// An attestation carries
+//
+//	Digest(TagFindings, text)
+//
+// or zero if the group is in order; text is a line for every finding above info, the
+// gravest first, of one severity the newest (by its last entry) first:
+//
+//	severity code seq ... name=value ... LF
+//
+// with one space between, the entries ascending, the values in the order of the table
+// Codes, amounts and counts in digits, dates as 2026-03-02. So a sheet of findings can
+// be held against what was signed.
+//
+// # What an audit cannot see
+//
+// Whoever holds the writer's phone and knows the key-holders' PINs can lie in these ways,
+// and the journal alone will not tell:
+//
+//   - A repayment or contribution entered smaller than it was paid, a loan not entered,
+//     the rest kept. The box agrees with the book, because the book was made to. Only the
+//     member knows: ask (passbooks, what she owes). The sample is chosen by the
+//     facilitator, not by the treasurer.
+//   - A false count at a closing. It must equal the book, so it proves nothing; only the
+//     count in front of her does, and only on the day. Money lent out privately between
+//     visits and brought back before one leaves no trace at all.
+//   - A ghost who is marked present. Call the roll, and look at faces.
+//   - A grant to somebody who never got it, an expense that was none, a fine that was
+//     paid and is still open: true in form. Ask the one named.
+//   - A loan to a sister that is the officer's own. The journal knows numbers, not kin.
+//   - A clock set back by hours, before the late entries are made: times are claims of
+//     the device. Only what another device received earlier bounds them.
+//   - A register imported that was written for the purpose. It is marked as imported,
+//     and a later one listed; what is on the paper is for the eye.
+//   - A meeting invented whole, all marked present, nothing repeated: the members know
+//     when they met.
+//   - Two journals of which only one is ever shown to anybody. It needs two who meet.
+//   - Cosignatures said to be made elsewhere, by who controls the program.
+//   - A facilitator who is part of it. Her attestation is signed: the next one's audit
+//     begins with what she should have seen.
+package audit

@@ -1,0 +1,69 @@
+package audit
+
+import "jigiya/ledger"
+
+// Every threshold of this package, on one page. Each is chosen so that a good group
+// with a bad week does not cross it; what lies below is listed at most as a notice.
+const (
+	// MaxProof bounds the entries of one finding: who wants all of them has the journal.
+	MaxProof = 50
+
+	// MaxStatements bounds what is asked of members in one visit: every member three times.
+	MaxStatements = 3 * ledger.MaxMembers
+
+	// pauseSeconds is a pause in the entries of a meeting after which the members have
+	// gone: three hours. Meetings last one to two; a phone that is charged meanwhile is
+	// back sooner.
+	pauseSeconds = 3 * 3600
+
+	// clockBackSeconds is how far a clock must go back to be more than a correction by a
+	// network: a day. Time zones and a dead battery's small errors are below it.
+	clockBackSeconds = 24 * 3600
+
+	// firstClock is the earliest time a set clock can show: 2010-01-01. Boards without a
+	// clock begin at 1970 or 2000.
+	firstClock = 1_262_304_000
+
+	// ghostMeetings is how many meetings in a row an account may move while its owner is
+	// not there: illness, a birth, a month at the parents' are shorter.
+	ghostMeetings = 6
+
+	// fewPart: fewer than a third of the members came. In the rains half stay away.
+	fewPart = 3
+
+	// alikeMeetings is how many meetings in a row may repeat each other share for share,
+	// and alikeBuyers how many must have bought for that to be strange at all.
+	alikeMeetings = 4
+	alikeBuyers   = 8
+
+	// manyShortages of the last shortageMeetings meetings found money missing: once is a
+	// coin under the mat.
+	manyShortages    = 4
+	shortageMeetings = 12
+
+	// roundDifferences is how many shortages may be of whole banknotes; a wrong count is
+	// mostly of coins. banknote is the smallest note, in cash steps of 5 F: 500 F.
+	roundDifferences = 3
+	banknote         = 100
+
+	// roundSpending is how many grants and expenses in a row may be multiples of
+	// roundSum, in cash steps: 1 000 F.
+	roundSpending = 8
+	roundSum      = 200
+
+	// rolledTimes is how often in a row a loan may be paid with the next one.
+	rolledTimes = 3
+
+	// returnDays is how long after a grant the same sum, or up to a fifth more, may not
+	// come back into its fund.
+	returnDays = 120
+	returnMore = 5
+
+	// officersPart: the officers owe more than two thirds of what is lent, of at least
+	// officersLoans loans.
+	officersLoans = 4
+
+	// sharingDays before a share-out its rules do not change: they are read out at the
+	// cycle's start.
+	sharingDays = 28
+)

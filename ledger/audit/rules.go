@@ -1,0 +1,63 @@
+package audit
+
+import (
+	"reflect"
+
+	"jigiya/ledger"
+)
+
+// A rules watch looks at who may do what: the constitution, the offices, the device that
+// writes, what was copied from paper.
+type rules struct {
+	idle
+	sharing     uint64 // the last amendment of how money is shared
+	sharingDate ledger.Date
+}
+
+func newRules() *rules { return &rules{} }
+
+func (w *rules) before(a *audit, e *entry) {
+	switch event := e.Event.(type) {
+	case *ledger.GroupAmended:
+		w.amends(a, e, a.book.Constitution(), &event.Constitution)
+	case *ledger.ShareOut:
+		if w.sharing > 0 && int32(a.book.Today()-w.sharingDate) <= sharingDays {
+			a.find(RulesBeforeSharing, seqs(w.sharing, e.Seq), "seq", w.sharing)
+		}
+	case *ledger.CycleOpened:
+		w.sharing = 0
+	case *ledger.OfficersElected:
+		a.find(Election, seqs(e.Seq), "seq", e.Seq)
+	case *ledger.EpochOpened:
+		code := WriterChanged
+		if event.Authority == ledger.ByPolicy {
+			code = RecoveredByPolicy
+		}
+		a.find(code, seqs(e.Seq), "seq", e.Seq)
+	case *ledger.ForkResolved:
+		a.find(HistoryChosen, seqs(e.Seq), "seq", e.Seq)
+	case *ledger.RegisterImported:
+		w.imports(a, e, event)
+	}
+}
+
+func (w *rules) amends(a *audit, e *entry, old, next *ledger.Constitution) {
+	code := Amendment
+	if next.Quorum < old.Quorum || next.Programme != old.Programme || next.Recovery != old.Recovery {
+		code = ControlWeakened
+	}
+	a.find(code, seqs(e.Seq), "seq", e.Seq)
+	if !reflect.DeepEqual(old.ShareOut, next.ShareOut) || old.Leaving != next.Leaving {
+		w.sharing, w.sharingDate = e.Seq, a.book.Today()
+	}
+}
+
+// imports: a register comes before the first meeting that was held with the phone. Later
+// ones are how one would enter a month without its times.
+func (w *rules) imports(a *audit, e *entry, i *ledger.RegisterImported) {
+	code := Imported
+	if a.live {
+		code = ImportedLate
+	}
+	a.find(code, seqs(e.Seq), "n", i.Entries)
+}
