@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"crypto/credential":      {"crypto"},
 	"ledger":                 {},
 	"ledger/journal":         {"ledger", "crypto", "crypto/credential"},
+	"ledger/audit":           {"ledger", "ledger/journal", "crypto"},
 	"ledger/constitution":    {"ledger"},
 	"ledger/register":        {"ledger"},
 	"ledger/sim":             {"crypto", "ledger", "ledger/journal", "ledger/report/facts"},
