@@ -72,7 +72,7 @@ func meetingOf(t testing.TB, founding *journal.Entry, phone *crypto.Key, n int) 
 // A lane is a way to an address on which bytes take their time, and are counted.
 type lane struct {
 	near  net.Listener
-	delay time.Duration // may be changed while nobody is under way
+	delay atomic.Int64 // nanoseconds
 	bytes atomic.Int64
 	work  sync.WaitGroup
 }
@@ -123,7 +123,7 @@ func (l *lane) carry(from, to net.Conn) {
 			if err != nil {
 				return
 			}
-			under <- parcel{b[:n], time.Now().Add(l.delay)}
+			under <- parcel{b[:n], time.Now().Add(time.Duration(l.delay.Load()))}
 		}
 	})
 	l.work.Go(func() {
@@ -154,10 +154,10 @@ func TestTenThousandGroups(t *testing.T) {
 		t.Fatalf("received %d entries", s.Received)
 	}
 	t.Logf("the first time: %d bytes in %v", l.bytes.Swap(0), time.Since(began).Round(time.Millisecond))
-	l.delay = time.Second
+	l.delay.Store(int64(time.Second))
 	began = time.Now()
 	office.sync(l.address())
-	trips := float64(time.Since(began))/float64(2*l.delay) - greetingTrips
+	trips := float64(time.Since(began))/float64(2*l.delay.Load()) - greetingTrips
 	t.Logf("nothing new: %d bytes, %.1f round trips", l.bytes.Load(), trips)
 	if bytes := l.bytes.Load(); bytes > 4<<10 || trips > 3.5 { // the reading of what is held takes time too
 		t.Errorf("nothing new: %d bytes, %.1f round trips", bytes, trips)
