@@ -32,6 +32,8 @@ var arrows = map[string][]string{
 	"ledger/report/facts":    {"ledger", "ledger/journal", "crypto"},
 	"ledger/export":          {"ledger", "ledger/report", "ledger/report/facts", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet"},
 	"ledger/export/sheet":    {"ledger"},
+	"ledger/export/xlsx":     {"ledger/export/sheet"},
+	"ledger/export/parquet":  {"ledger", "ledger/export/sheet"},
 	"ledger/export/typeface": {},
 	"ledger/export/chart":    {"ledger/export/typeface"},
 	"ledger/export/pdf":      {"ledger", "ledger/report", "ledger/report/facts", "ledger/message", "ledger/export/chart", "ledger/export/typeface"},
@@ -66,7 +68,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/sheet", "ledger/export/xlsx", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}
