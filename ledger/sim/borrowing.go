@@ -62,6 +62,8 @@ func (g *Group) missed(l *ledger.Loan) {
 	case late.Days < 45:
 	case l.Guarantors != nil && g.guarantor(l) != 0 && g.percent(12):
 		g.tell(&ledger.Repayment{Loan: l.Number, Amount: fives(min(late.Amount, max(500, late.Amount/2))) + late.Amount%5, By: g.guarantor(l)})
+	case g.book.ChargeDue(l.Number) > 0 && g.percent(2):
+		g.tell(&ledger.ChargeWaived{Loan: l.Number, Amount: g.book.ChargeDue(l.Number), Reason: g.words("her child has died")})
 	case dry(g.date) && g.percent(6) && !g.ending():
 		g.tell(&ledger.LoanRescheduled{Loan: l.Number, Periods: min(2, l.Rules.MaxPeriods), Reason: g.words("the harvest failed")})
 	case late.Days > 150 && g.percent(10):
@@ -87,21 +89,21 @@ func (g *Group) lend() {
 		who[i], who[j] = who[j], who[i]
 	}
 	for _, w := range who {
-		if g.percent(w.habit.borrows * (60 + g.want()) / 100) {
+		if g.percent(w.habit.borrows * g.want() / 100 * g.weeks()) {
 			g.grant(w)
 		}
 	}
 }
 
-// want is how much more than usual is asked for in a month.
+// want is how much is asked for in a month, in percent of the usual.
 func (g *Group) want() int {
 	switch month(g.date) {
 	case 4, 5, 6, 7: // seed, then food
-		return 70
+		return 190
 	case 8, 9: // school
-		return 80
+		return 220
 	}
-	return 40
+	return 150
 }
 
 // grant lends to a woman what she asks for, if the rules and the box allow it.
@@ -113,7 +115,7 @@ func (g *Group) grant(w *woman) {
 	if e.Periods = g.term(e.Fund); e.Periods == 0 || g.hindered(w) {
 		return
 	}
-	asked := round(ledger.Amount(w.means * g.between(4, 16)))
+	asked := round(ledger.Amount(w.means * g.between(10, 45)))
 	most := g.book.Borrowable(w.number, e.Fund)
 	if asked > most && most >= asked/3*2 && g.permille(25) && asked <= g.book.Cash(e.Fund) {
 		e.Override = g.words("the assembly trusts her")

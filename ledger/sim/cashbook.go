@@ -105,7 +105,7 @@ func (c *Cashbook) hearPeople(e ledger.Event) (bool, error) {
 		c.leave(e.Member)
 	case *ledger.CommitmentSet:
 		c.card(e.Member).promised = int64(e.Shares)
-	case *ledger.OfficersElected, *ledger.AttendanceMarked, *ledger.MeetingCancelled:
+	case *ledger.OfficersElected, *ledger.AttendanceMarked, *ledger.MeetingCancelled, *ledger.EpochOpened:
 	default:
 		return false, nil
 	}

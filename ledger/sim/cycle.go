@@ -8,7 +8,7 @@ import (
 )
 
 // settleAll makes the savings fund ready to be shared out: what is at the bank is
-// fetched, and every open loan is paid by the borrower's guarantor or her family,
+// fetched, the creditor paid, and every open loan is paid by the borrower's guarantor or her family,
 // set off, or given up.
 func (g *Group) settleAll() {
 	if bank := g.book.Bank(ledger.Savings); bank > 0 {
@@ -20,6 +20,9 @@ func (g *Group) settleAll() {
 				g.endLoan(l)
 			}
 		}
+	}
+	if debt := g.book.ExternalDebt(ledger.Savings); debt > 0 && g.book.Cash(ledger.Savings) > debt*51/50 {
+		g.payCreditor(debt)
 	}
 	for tries := 0; g.err == nil && !g.divisible() && tries < ledger.MaxMembers+1; tries++ {
 	}

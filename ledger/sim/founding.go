@@ -19,6 +19,9 @@ func (g *Group) found() {
 	g.tell(e)
 	g.pause()
 	g.commit()
+	if g.percent(8) {
+		g.bringIn()
+	}
 	g.date = g.options.From
 }
 

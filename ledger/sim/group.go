@@ -35,6 +35,7 @@ type Group struct {
 	date ledger.Date // of the meeting
 	last ledger.Date // after which the cycle is shared out
 	late int64       // seconds by which the meeting is written down after it was held
+	held int         // meetings on paper, before the group came to this ledger
 
 	recorded int64
 	seq      uint64
@@ -134,7 +135,7 @@ func (g *Group) cosigners(e ledger.Event) (who []ledger.MemberNumber) {
 func (g *Group) cosigned(e ledger.Event) bool {
 	switch e := e.(type) {
 	case *ledger.MeetingClosed, *ledger.Transfer, *ledger.LoanWrittenOff, *ledger.ExternalLoanReceived, *ledger.ExternalLoanRepaid,
-		*ledger.GroupAmended, *ledger.OfficersElected, *ledger.OpeningBalances, *ledger.ShareOut, *ledger.CycleOpened:
+		*ledger.GroupAmended, *ledger.OfficersElected, *ledger.OpeningBalances, *ledger.ShareOut, *ledger.CycleOpened, *ledger.EpochOpened:
 		return true
 	case *ledger.MemberLeft:
 		s, err := g.book.Settlement(e.Member)

@@ -4,8 +4,10 @@ import "jigiya/ledger"
 
 // liveCycle holds the meetings of a cycle of nine to twelve months, and its share-out.
 func (g *Group) liveCycle() {
-	g.last = g.date.AddMonths(g.between(9, 12)) - ledger.Date(7*g.weeks())
+	g.last = g.date.AddMonths(g.between(9, 12)) - ledger.Date(7*g.weeks()*(g.held+1))
+	g.held = 0
 	for g.going() {
+		g.changePhone()
 		if g.permille(12) && !g.ending() {
 			g.cancel()
 		} else {

@@ -1,6 +1,10 @@
 package sim
 
-import "jigiya/ledger"
+import (
+	"slices"
+
+	"jigiya/ledger"
+)
 
 // The troubles the social fund is for, and what it gives.
 var troubles = odds[string]{{30, "an ill child"}, {22, "a birth"}, {14, "a death in the family"}, {12, "a burnt granary"}, {22, "medicine"}}
@@ -8,7 +12,7 @@ var troubles = odds[string]{{30, "an ill child"}, {22, "a birth"}, {14, "a death
 // spend is what the funds are for: supports, an exercise book, soap for the box.
 func (g *Group) spend() {
 	for _, w := range g.here() {
-		if g.permille(6) {
+		if g.permille(9 * g.weeks()) {
 			g.support(w)
 		}
 	}
@@ -34,8 +38,45 @@ func (g *Group) meetOutside() {
 		g.tell(&ledger.Received{Fund: social, Amount: ledger.Amount(g.between(2, 20)) * 500, Source: g.words("a guest of the village")})
 	case month(g.date) == 10 && g.permille(40):
 		g.tell(&ledger.Received{Fund: ledger.Savings, Amount: ledger.Amount(g.between(4, 30)) * 500, Source: g.words("groundnuts of the common field")})
+	case g.permille(1) && g.book.Cash(ledger.Savings) > 20_000:
+		g.tell(&ledger.Transfer{From: ledger.Savings, To: social, Amount: 1000, Reason: g.words("the social fund is empty before the hungry season")})
+	case g.permille(1) && !g.ending():
+		g.amend()
 	case g.bank() && !g.ending():
 		g.visitBank()
+	case g.indebted() && !g.final():
+		g.visitCreditor()
+	}
+}
+
+// amend is the assembly that finds the social contribution too small.
+func (g *Group) amend() {
+	g.charter.Funds = slices.Clone(g.charter.Funds)
+	g.charter.Funds[0].Contribution += 25
+	g.tell(&ledger.GroupAmended{Constitution: g.charter})
+}
+
+// indebted says whether a project lends to the group.
+func (g *Group) indebted() bool { return g.seed%25 == 7 }
+
+// creditor is the village bank of a project.
+const creditor ledger.Slug = "caisse"
+
+// visitCreditor takes a loan from outside before the sowing and pays it back from
+// the harvest on.
+func (g *Group) visitCreditor() {
+	debt := g.book.ExternalDebt(ledger.Savings)
+	switch month := month(g.date); {
+	case debt == 0 && (month == 4 || month == 5) && g.date+180 < g.last && g.percent(30):
+		g.tell(&ledger.ExternalLoanReceived{Creditor: creditor, Fund: ledger.Savings, Amount: ledger.Amount(g.between(2, 6)) * 25_000})
+	case debt > 0 && (month >= 9 || month < 4 || g.ending()) && g.book.Cash(ledger.Savings) > 15_000:
+		g.payCreditor(min(debt, g.book.Cash(ledger.Savings)/2000*1000))
+	}
+}
+
+func (g *Group) payCreditor(amount ledger.Amount) {
+	if amount > 0 {
+		g.tell(&ledger.ExternalLoanRepaid{Creditor: creditor, Fund: ledger.Savings, Amount: amount, Charge: fives(amount / 50)})
 	}
 }
 
@@ -49,6 +90,8 @@ func (g *Group) visitBank() {
 		g.tell(&ledger.BankDeposited{Fund: ledger.Savings, Amount: cash / 2000 * 1000})
 	case bank > 0 && cash < 20_000 && g.percent(40):
 		g.tell(&ledger.BankWithdrawn{Fund: ledger.Savings, Amount: bank})
+	case bank > 0 && g.permille(20):
+		g.tell(&ledger.BankInterest{Fund: ledger.Savings, Amount: fives(bank/200) + 5})
 	case bank > 0 && g.permille(20):
 		g.tell(&ledger.BankFee{Fund: ledger.Savings, Amount: 100})
 	}

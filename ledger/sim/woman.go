@@ -14,12 +14,12 @@ type habit struct {
 
 // habits are the women one finds in every group.
 var habits = odds[habit]{
-	{34, habit{"regular", 95, 94, 60, 9, 96}},
-	{14, habit{"late", 88, 45, 52, 9, 92}},
-	{8, habit{"absent", 66, 80, 42, 6, 82}},
-	{14, habit{"maximum", 96, 92, 170, 5, 98}},
-	{14, habit{"saver", 94, 92, 85, 2, 98}},
-	{16, habit{"borrower", 92, 86, 50, 22, 88}},
+	{34, habit{"regular", 95, 94, 60, 7, 95}},
+	{14, habit{"late", 88, 45, 52, 7, 90}},
+	{8, habit{"absent", 66, 80, 42, 5, 78}},
+	{14, habit{"maximum", 96, 92, 170, 2, 98}},
+	{14, habit{"saver", 94, 92, 85, 1, 98}},
+	{16, habit{"borrower", 92, 86, 50, 22, 85}},
 }
 
 // A woman is a member as the village knows her.
@@ -38,7 +38,7 @@ func (g *Group) newWoman(n ledger.MemberNumber) *woman {
 	w := &woman{number: n, habit: habits.draw(g.chance)}
 	w.means = int(g.charter.ShareValue) * g.around(150, 650) / 100
 	w.girls, w.boys = uint32(g.around(0, 4)), uint32(g.around(0, 4))
-	w.unwilling = g.permille(15) // one in some sixty does not mean to pay back
+	w.unwilling = g.permille(30) // one in some thirty does not mean to pay back
 	return w
 }
 
