@@ -35,8 +35,8 @@ func (g *Group) founder(n ledger.MemberNumber) ledger.Founder {
 		f.Roles = []ledger.Role{role}
 		g.trust(g.woman(n))
 	}
-	if offices[n] == ledger.KeyHolder || g.options.Members < 6 && n > 2 {
-		f.Roles, f.Key = []ledger.Role{ledger.KeyHolder}, g.newKey()
+	if offices[n] == ledger.KeyHolder {
+		f.Key = g.newKey()
 	}
 	return f
 }

@@ -14,11 +14,26 @@ type Options struct {
 	Method    ledger.Method
 	Place     ledger.Place
 	Programme ledger.Address
-	Members   int         // at the founding, 5 to 40
+	Members   int         // at the founding
 	From      ledger.Date // of the first meeting
 	Until     ledger.Date // no meeting after it: the group is left in the middle of its year
 	Cycles    int         // shared out in full; 0 is one
 	Careful   bool        // nobody makes a slip: no wrong entry, no wrong count, nothing recorded late
+}
+
+// check refuses what no group can be.
+func (o *Options) check() error {
+	switch {
+	case o.Method != "" && shareValues[o.Method] == nil:
+		return fmt.Errorf("simulating a group: no method %q", o.Method)
+	case o.Members != 0 && (o.Members < MinMembers || o.Members > ledger.MaxMembers):
+		return fmt.Errorf("simulating a group: %d members, want %d to %d", o.Members, MinMembers, ledger.MaxMembers)
+	case o.Cycles < 0 || o.Cycles > MaxCycles:
+		return fmt.Errorf("simulating a group: %d cycles, want at most %d", o.Cycles, MaxCycles)
+	case o.From != 0 && (o.From < Earliest || o.From > Latest):
+		return fmt.Errorf("simulating a group: begins on %v, want %v to %v", o.From, Earliest, Latest)
+	}
+	return nil
 }
 
 // A Group is a savings group and the village around it, which a seed has made.
@@ -51,9 +66,13 @@ const (
 	purposeKey = 1 << 32
 )
 
-// New makes the group of a seed. Nothing has happened yet.
+// New makes the group of a seed. Nothing has happened yet; what is wrong with the
+// options, Play says.
 func New(seed uint64, o Options) *Group {
 	g := &Group{chance: luck(seed, purposeLife), seed: seed, options: o, book: &ledger.Book{}}
+	if g.err = o.check(); g.err != nil {
+		return g
+	}
 	g.charter = g.draftCharter()
 	if g.options.From == 0 {
 		g.options.From = ledger.NewDate(g.between(2021, 2024), time.Month(g.between(1, 12)), g.between(1, 28))
@@ -70,6 +89,9 @@ func New(seed uint64, o Options) *Group {
 // Play lives the group's life, once, and tells each of its facts when the book has
 // accepted it, with the book as it then stands; an error of each ends it.
 func (g *Group) Play(each func(ledger.Fact, *ledger.Book) error) error {
+	if g.err != nil {
+		return g.err
+	}
 	g.each = each
 	g.found()
 	for cycle := 1; g.going() && cycle <= g.options.Cycles; cycle++ {

@@ -1,0 +1,19 @@
+package sim
+
+import (
+	"time"
+
+	"jigiya/ledger"
+)
+
+// Every bound of this package, on one page.
+const (
+	MinMembers = 10 // the eight who hold an office, and two more
+	MaxCycles  = 40
+)
+
+// The first meetings of groups lie between these days.
+var (
+	Earliest = ledger.NewDate(1991, time.January, 1) // the first of all such groups
+	Latest   = ledger.NewDate(2150, time.December, 31)
+)
