@@ -16,8 +16,8 @@ type box struct {
 }
 
 type doubt struct {
-	fund       ledger.FundName
-	difference ledger.Amount
+	fund              ledger.FundName
+	counted, expected ledger.Amount
 }
 
 // A shortage is what one meeting found missing.
@@ -31,14 +31,14 @@ func (w *box) before(a *audit, e *entry) {
 	case *ledger.MeetingOpened:
 		w.doubtful = nil
 		for _, c := range event.Counts {
-			if d := c.Amount - a.book.Cash(c.Fund); d != 0 {
-				w.doubtful = append(w.doubtful, doubt{c.Fund, d})
+			if purse := a.book.Cash(c.Fund); c.Amount != purse {
+				w.doubtful = append(w.doubtful, doubt{c.Fund, c.Amount, purse})
 			}
 		}
 	case *ledger.MeetingCancelled:
 		if a.book.OpenMeeting() != nil {
 			for _, d := range w.doubtful {
-				a.find(CountWithdrawn, seqs(a.book.OpenMeeting().OpenedSeq, e.Seq), "seq", e.Seq, "fund", d.fund, "difference", d.difference)
+				a.find(CountWithdrawn, seqs(a.book.OpenMeeting().OpenedSeq, e.Seq), "seq", e.Seq, "fund", d.fund, "counted", d.counted, "expected", d.expected)
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func (w *box) differs(a *audit, e *entry, d *ledger.CashDifference) {
 	if difference >= a.book.Constitution().ShareValue || -difference >= a.book.Constitution().ShareValue {
 		code = a.sitting.differing(a.cycle.carried)
 	}
-	a.find(code, seqs(w.last, e.Seq), "meeting", e.meeting, "fund", d.Fund, "difference", difference)
+	a.find(code, seqs(w.last, e.Seq), "meeting", e.meeting, "fund", d.Fund, "counted", d.Counted, "expected", d.Expected)
 }
 
 // differing is what a large difference is called: found in the first count of a cycle

@@ -12,8 +12,8 @@ type loans struct {
 	paid        []payoff                   // of the open meeting
 	rolled      map[ledger.MemberNumber][]uint64
 	rescheduled map[ledger.LoanNumber][]uint64
-	granted     []note            // grants to members that have not come back
-	transferred map[string]uint64 // in the open meeting: from which fund savings were filled
+	granted     []note                     // grants to members that have not come back
+	transferred map[ledger.FundName]uint64 // in the open meeting: from which fund savings were filled
 	opened      map[ledger.FundName]uint64
 	lent        ledger.FundName
 }
@@ -61,9 +61,9 @@ func (w *loans) after(a *audit, e *entry) {
 	case *ledger.Repayment:
 		w.repays(a, e, event)
 	case *ledger.Transfer:
-		a.find(Transfer, seqs(e.Seq), "from", string(event.From), "to", string(event.To), "amount", event.Amount)
+		a.find(Transfer, seqs(e.Seq), "from_fund", event.From, "to_fund", event.To, "amount", event.Amount)
 		if event.From != ledger.Savings {
-			w.transferred = map[string]uint64{string(event.To): e.Seq}
+			w.transferred = map[ledger.FundName]uint64{event.To: e.Seq}
 			w.lent = event.From
 		}
 	case *ledger.Grant:
@@ -90,7 +90,7 @@ func (w *loans) grants(a *audit, e *entry, g *ledger.LoanGranted) {
 	if by, ok := w.opened[g.Fund]; ok {
 		a.find(FundLent, seqs(by, e.Seq), "fund", g.Fund, "loan", g.Loan, "amount", g.Principal)
 	}
-	if by, ok := w.transferred[string(g.Fund)]; ok {
+	if by, ok := w.transferred[g.Fund]; ok {
 		a.find(FundLent, seqs(by, e.Seq), "fund", w.lent, "loan", g.Loan, "amount", g.Principal)
 	}
 	w.rollsOver(a, e, g)

@@ -17,6 +17,7 @@
 //	             concerned by two journals
 //	warning      what is accepted and still worth a look
 //	recital      what is read out at a closing
+//	finding      what an audit found: the codes of package audit
 //	heading      the columns of tables
 //	field        the parts of an event, as a form or a refusal names them
 //	count        a number with its noun
