@@ -62,13 +62,14 @@ var homes = map[string][]string{
 	"codeberg.org/go-pdf":                 {"ledger/export/pdf"},
 	"github.com/go-analyze/charts":        {"ledger/export/chart"},
 	"github.com/golang/freetype":          {"ledger/export/chart", "ledger/export/typeface"},
+	"github.com/parquet-go":               {"ledger/export/parquet"},
 	"github.com/urfave/cli":               {"cmd/jigiya"},
 	"github.com/jedib0t/go-pretty":        {"cmd/jigiya"},
 	"github.com/pelletier/go-toml":        {"ledger/constitution", "ledger/message"},
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/sheet", "ledger/export/xlsx", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}

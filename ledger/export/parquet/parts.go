@@ -1,0 +1,163 @@
+package parquet
+
+import (
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"jigiya/ledger/export/sheet"
+)
+
+// Files is a folder, for whoever owns the disk. Names have slashes; folders on the
+// way are made.
+type Files interface {
+	Create(name string) (io.WriteCloser, error)
+}
+
+// Parts writes a sheet into a folder of its name, partitioned by some of its columns.
+func Parts(files Files, s sheet.Sheet, by ...string) error {
+	p := parts{files: files, sheet: s, open: map[string]*partition{}}
+	for i, c := range s.Columns {
+		if slices.Contains(by, c.Name) {
+			p.keys = append(p.keys, i)
+		} else {
+			p.kept = append(p.kept, i)
+		}
+	}
+	p.schema = schema(s, p.kept)
+	if err := s.Each(func(_ int, r sheet.Row) error { return p.take(r) }); err != nil {
+		return fmt.Errorf("writing parquet: %w", err)
+	}
+	return p.finish()
+}
+
+// parts are the partitions of a sheet.
+type parts struct {
+	files      Files
+	sheet      sheet.Sheet
+	schema     *parquet.Schema
+	keys, kept []int // columns: of the folders' names, of the files
+	open       map[string]*partition
+	held       int // rows
+}
+
+// A partition is a folder, and the rows that are not written yet.
+type partition struct {
+	folder  string
+	rows    *parquet.Buffer
+	written int // parts
+}
+
+func (p *parts) take(r sheet.Row) error {
+	row, err := fileRow(p.sheet, p.kept, r)
+	if err != nil {
+		return err
+	}
+	to, err := p.partition(p.folder(r))
+	if err != nil {
+		return err
+	}
+	if _, err := to.rows.WriteRows([]parquet.Row{row}); err != nil {
+		return err
+	}
+	if p.held++; p.held < MaxHeld {
+		return nil
+	}
+	return p.write(p.fullest())
+}
+
+func (p *parts) partition(folder string) (*partition, error) {
+	to := p.open[folder]
+	if to == nil && len(p.open) == MaxPartitions {
+		return nil, fmt.Errorf("more than %d partitions", MaxPartitions)
+	}
+	if to == nil {
+		to = &partition{folder: folder, rows: p.room()}
+		p.open[folder] = to
+	}
+	return to, nil
+}
+
+func (p *parts) room() *parquet.Buffer {
+	return parquet.NewBuffer(p.schema, parquet.ColumnBufferCapacity(capacity))
+}
+
+// folder is where a row belongs: meetings/region=ML05/month=2026-03.
+func (p *parts) folder(r sheet.Row) string {
+	name := p.sheet.Name
+	for _, k := range p.keys {
+		c := p.sheet.Columns[k]
+		name = path.Join(name, c.Name+"="+folderName(r[k].String(c.Kind)))
+	}
+	return name
+}
+
+// nowhere is the folder of rows that have no value.
+const nowhere = "__HIVE_DEFAULT_PARTITION__"
+
+// folderName is a value that every file system takes, and that is no way out of the folder.
+func folderName(value string) string {
+	if value == "" {
+		return nowhere
+	}
+	var safe strings.Builder
+	for i := range len(value) {
+		if c := value[i]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' {
+			safe.WriteByte(c)
+		} else {
+			fmt.Fprintf(&safe, "%%%02X", c)
+		}
+	}
+	return safe.String()
+}
+
+func (p *parts) fullest() *partition {
+	var most *partition
+	for _, o := range p.open {
+		if most == nil || o.rows.NumRows() > most.rows.NumRows() || o.rows.NumRows() == most.rows.NumRows() && o.folder < most.folder {
+			most = o
+		}
+	}
+	return most
+}
+
+// finish writes what is still held, in the order of the folders.
+func (p *parts) finish() error {
+	rest := make([]*partition, 0, len(p.open))
+	for _, o := range p.open {
+		rest = append(rest, o)
+	}
+	slices.SortFunc(rest, func(a, b *partition) int { return strings.Compare(a.folder, b.folder) })
+	for _, o := range rest {
+		if err := p.write(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write makes a part of what a partition holds. Its rows are let go: what is not
+// needed again must not stay in memory.
+func (p *parts) write(o *partition) error {
+	if o.rows.NumRows() == 0 {
+		return nil
+	}
+	name := path.Join(o.folder, fmt.Sprintf("part-%04d.parquet", o.written))
+	file, err := p.files.Create(name)
+	if err != nil {
+		return fmt.Errorf("writing parquet: %w", err)
+	}
+	out := newWriter(file, p.schema)
+	_, err = out.WriteRowGroup(o.rows)
+	err = closed(out, err)
+	if shut := file.Close(); err == nil && shut != nil {
+		err = fmt.Errorf("writing parquet: %w", shut)
+	}
+	p.held -= int(o.rows.NumRows())
+	o.written, o.rows = o.written+1, p.room()
+	return err
+}
