@@ -41,7 +41,7 @@ func (g *Group) payment(l *ledger.Loan, w *woman) ledger.Amount {
 	case g.ending() && l.Fund == ledger.Savings && g.keepsWord(w), !w.unwilling && g.percent(3):
 		return owed
 	case asked > 0 && g.keepsWord(w):
-		return asked
+		return min(owed, fives(asked+4))
 	case asked > 0 && !w.unwilling && g.percent(45): // she brings what she has
 		return fives(min(asked, asked*ledger.Amount(g.between(20, 70))/100))
 	case asked == 0 && l.Rules.Convention.PerPeriod() && g.percent(40) && !w.unwilling:

@@ -50,6 +50,9 @@ func (g *Group) draftCharter() ledger.Constitution {
 	if g.percent(12) {
 		c.Funds = append(c.Funds, ledger.FundRule{Name: school, Contribution: 25, Lends: g.percent(60)})
 	}
+	if g.options.Meets.Count > 0 {
+		c.MeetingInterval = g.options.Meets
+	}
 	g.agreeOnSaving(&c)
 	g.agreeOnLoans(&c)
 	g.agreeOnShareOut(&c)

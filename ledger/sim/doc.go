@@ -57,8 +57,16 @@
 // Everything else is a guess of what is ordinary, not a measurement: attendance of nine
 // in ten, one woman of twenty leaving in a year, half of the fund lent out, two percent
 // of that late, loans of some 9 000 F. Change the tables and the bounds when somebody
-// has counted. Places are villages of five cercles; a group's conventions are drawn
-// without regard to its place.
+// has counted. Villages are real ones; a group's conventions are drawn without regard to
+// its place.
+//
+// # A country of them
+//
+// A Crowd is as many groups as one asks for, as facts (package facts): some hundred are
+// simulated and folded, every further one is one of them in another village, some weeks
+// earlier or later, with everything some fifths dearer or cheaper. So every row is one
+// that a journal could have given, sums agree as they do in a group, and a hundred
+// thousand groups take seconds and no memory.
 //
 // # A second opinion
 //

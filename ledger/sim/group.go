@@ -14,7 +14,8 @@ type Options struct {
 	Method    ledger.Method
 	Place     ledger.Place
 	Programme ledger.Address
-	Members   int         // at the founding
+	Members   int // at the founding
+	Meets     ledger.Interval
 	From      ledger.Date // of the first meeting
 	Until     ledger.Date // no meeting after it: the group is left in the middle of its year
 	Cycles    int         // shared out in full; 0 is one

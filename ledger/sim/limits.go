@@ -10,6 +10,10 @@ import (
 const (
 	MinMembers = 10 // the eight who hold an office, and two more
 	MaxCycles  = 40
+	MaxModels  = 10_000
+
+	maxShift = 21 // days by which a group of a crowd is earlier or later than its model
+	visitors = 40 // facilitators of a cercle
 )
 
 // The first meetings of groups lie between these days.

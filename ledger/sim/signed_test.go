@@ -52,7 +52,7 @@ func TestHead(t *testing.T) {
 	}
 }
 
-const headOfSeed1 = "89417f035aacd04fb084dacc21565935d5f6edfaf8cf0681ab7b773c666537c6"
+const headOfSeed1 = "81bb1020d88f71cfc6f57900904e654aa82814fcbbd7b2ce885219a010a10ade"
 
 func raw(entries []*journal.Entry) iter.Seq2[journal.Raw, error] {
 	return func(yield func(journal.Raw, error) bool) {
