@@ -24,14 +24,16 @@ func (n *Node) Attest(_ context.Context, a api.Attesting) (api.Attestation, erro
 		return api.Attestation{}, err
 	}
 	defer g.writing.Unlock()
-	device, err := n.unlockDevice(a.PINs)
+	device, err := n.attester(g, a.PINs)
 	if err != nil {
 		return api.Attestation{}, err
 	}
 	defer device.Erase()
-	if !n.mayAttest(g, device.Address()) {
-		return api.Attestation{}, &api.Problem{Class: api.ClassDenied, Code: "not_attester"}
-	}
+	return n.attest(g, a, device)
+}
+
+// attest is called under the group's lock.
+func (n *Node) attest(g *group, a api.Attesting, device *crypto.Key) (api.Attestation, error) {
 	statement, err := n.statement(g.now(), a, device)
 	if err != nil {
 		return api.Attestation{}, err

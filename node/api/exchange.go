@@ -35,6 +35,7 @@ type Exchange interface {
 	VerifyBundle(ctx context.Context, r io.Reader, progress Progress) (Inspected, error)
 	ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed, progress Progress) (Unbundled, error)
 
+	Audit(ctx context.Context, a Auditing) (Audit, error)
 	Attest(ctx context.Context, a Attesting) (Attestation, error)
 	Attestations(ctx context.Context, group crypto.Hash) ([]Attestation, error)
 	KeepReceipt(ctx context.Context, receipt []byte) (Entry, error)

@@ -80,6 +80,10 @@ func (c *Client) ReadBackup(ctx context.Context, r io.Reader, paper crypto.Seed,
 	return ask[api.Unbundled](ctx, c, "ReadBackup", r, paper, progress)
 }
 
+func (c *Client) Audit(ctx context.Context, a api.Auditing) (api.Audit, error) {
+	return ask[api.Audit](ctx, c, "Audit", a)
+}
+
 func (c *Client) Attest(ctx context.Context, a api.Attesting) (api.Attestation, error) {
 	return ask[api.Attestation](ctx, c, "Attest", a)
 }

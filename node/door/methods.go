@@ -68,6 +68,7 @@ var methods = []struct {
 	{"VerifyBundle", api.Exchange.VerifyBundle},
 	{"ReadBackup", api.Exchange.ReadBackup},
 
+	{"Audit", api.Exchange.Audit},
 	{"Attest", api.Exchange.Attest},
 	{"Attestations", api.Exchange.Attestations},
 	{"KeepReceipt", api.Exchange.KeepReceipt},
