@@ -20,9 +20,11 @@ const (
 type Group struct {
 	ID          crypto.Hash
 	State       State
-	Head        journal.Head // the entry up to which the facts were folded
-	Stopped     bool         // this program is too old for the entries after Head
-	Founded     ledger.Date  // when the founding was recorded, or the first closing if that was before
+	Head        journal.Head  // the entry up to which the facts were folded
+	Stopped     bool          // this program is too old for the entries after Head
+	Founded     ledger.Date   // when the founding was recorded, or the first cycle's start if that was before
+	Method      ledger.Method // this and what follows, as the constitution says at the head
+	Currency    ledger.Currency
 	Place       Place
 	Village     string
 	Programme   ledger.Address

@@ -2,7 +2,7 @@ package facts
 
 import "jigiya/ledger"
 
-// A Loan is one loan as it stands at the head.
+// A Loan is one loan as it stands at the last closing.
 type Loan struct {
 	Number     ledger.LoanNumber
 	Seq        uint64 // of the grant
@@ -14,14 +14,15 @@ type Loan struct {
 	Periods    uint32
 	Period     ledger.Interval
 	Granted    ledger.Date
-	Due        ledger.Date // the end of the term
+	Due        ledger.Date // the end of the term as it was agreed at the grant, whatever was agreed later
+	DueNow     ledger.Date // the end of the term as it is now
 	DueMeeting ledger.Date // the first closed meeting on or after Due; 0 where there was none yet
 	Rank       uint32      // 1 is the member's first loan from any fund, corrected ones not counted
 	Brought    bool        // by opening balances: Principal is what was outstanding then
 	Override   bool        // beyond a limit, by decision of the assembly
 
 	Status     ledger.LoanStatus
-	Closed     ledger.Date // the closing after which it was no longer open; 0 while it is
+	Closed     ledger.Date // the closing at which it was no longer open; 0 while it is
 	Repaid     ledger.Amount
 	WrittenOff ledger.Amount
 }

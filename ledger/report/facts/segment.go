@@ -1,0 +1,227 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+
+	"jigiya/ledger"
+)
+
+// A segment is one group in memory, ready to be asked: replaced as a whole, never
+// changed. Sums that grow (flows) are kept as running sums, so that a period is a
+// difference of two rows and costs the same however long it is.
+type segment struct {
+	group       Group
+	labels      []labels
+	now         int32 // the label of what the group is now
+	facilitator int32
+	birthdays   [ages - 1]int32
+	cycles      []cycleSpan
+
+	from   []int32 // of each closing; where dates are equal the last one holds
+	narrow []packed[int32]
+	wide   []packed[int64] // instead, where a sum needs it
+	lent   []lentAt        // by row
+
+	late     []lateness[int32]
+	lateWide []lateness[int64]
+
+	loans     []loanRow
+	steps     []stepRow[int32] // of the loans, in their order
+	stepsWide []stepRow[int64]
+}
+
+// number is what a segment's money is kept in: 32 bits, unless a group is too rich.
+type number interface{ int32 | int64 }
+
+// A packed is a Meeting as a query reads it.
+type packed[T number] struct {
+	savings, money, outstanding, external, carried T
+	cycleGranted, cycleWrittenOff                  T
+	social, school, canteen, otherFunds            T
+	loans                                          T
+
+	attending, registered, differences T // running sums
+	granted, grantedCount              T
+
+	cycle, joined, dropouts                 uint16 // cycle is a place in segment.cycles
+	girls, girlsAttending                   uint16
+	boys, boysAttending                     uint16
+	members, women, atStart, borrowers, had uint8
+}
+
+// lentAt is what one closing adds to a purpose.
+type lentAt struct {
+	row     int32
+	count   int16
+	purpose uint8
+	value   int64
+}
+
+// lateness is how much of a group's lending is late from a day on.
+type lateness[T number] struct {
+	from               int32
+	par, par30, amount T
+}
+
+type cycleSpan struct {
+	number    uint32
+	start     int32
+	sharedOut int32 // 0 while it runs
+	first     int32 // row
+	label     int32 // place in segment.labels
+	sharers   uint32
+	fund      int64
+	saved     int64
+	paid      int64
+	offset    int64
+}
+
+type loanRow struct {
+	granted, due, dueMeeting, closed int32
+	days                             int32 // of the term
+	principal, writtenOff            int64
+	member                           uint16
+	purpose, rank                    uint8
+	savings, corrected               bool
+	steps                            int32 // the first of its steps
+}
+
+type stepRow[T number] struct {
+	from, until, since   int32
+	outstanding, overdue T
+}
+
+// compile checks facts against the bounds of a segment and makes one. Its labels are
+// the Engine's to give.
+func compile(f *Facts) (*segment, error) {
+	s := &segment{group: f.Group}
+	s.group.Funds = nil
+	if err := f.check(); err != nil {
+		return nil, fmt.Errorf("reading the facts of group %v: %w", f.Group.ID, err)
+	}
+	for i := range s.birthdays {
+		s.birthdays[i] = int32(s.group.Founded.AddMonths(12 * (i + 1)))
+	}
+	s.addCycles(f)
+	s.addRows(f)
+	s.addLoans(f)
+	s.addLate(f)
+	return s, nil
+}
+
+func (s *segment) addCycles(f *Facts) {
+	s.cycles = make([]cycleSpan, len(f.Cycles))
+	for i, c := range f.Cycles {
+		first := slices.IndexFunc(f.Meetings, func(m Meeting) bool { return m.Cycle == c.Number })
+		s.cycles[i] = cycleSpan{
+			number: c.Number, start: int32(c.Start), sharedOut: int32(c.SharedOut), first: int32(first),
+			sharers: c.Sharers, fund: int64(c.Fund), saved: int64(c.Saved), paid: int64(c.Paid), offset: int64(c.Offset),
+		}
+	}
+}
+
+func (s *segment) addRows(f *Facts) {
+	wide := make([]packed[int64], len(f.Meetings)) // and let go, if the narrow form holds everything
+	s.from = make([]int32, len(f.Meetings))
+	var sums packed[int64]
+	cycle := 0
+	for i := range f.Meetings {
+		m := &f.Meetings[i]
+		for f.Cycles[cycle].Number != m.Cycle {
+			cycle++
+		}
+		s.from[i] = int32(m.From)
+		s.addLent(i, m, &sums)
+		wide[i] = sums
+		wide[i].stand(&m.Standing, cycle)
+		wide[i].keep(f.Group.Funds, m.Funds)
+	}
+	s.lent = slices.Clip(s.lent)
+	narrow := make([]packed[int32], len(wide))
+	for i := range wide {
+		var fits bool
+		if narrow[i], fits = wide[i].narrow(); !fits {
+			s.wide = wide
+			return
+		}
+	}
+	s.narrow = narrow
+}
+
+// addLent adds what moved in a meeting to the running sums.
+func (s *segment) addLent(row int, m *Meeting, sums *packed[int64]) {
+	sums.attending += int64(m.Attending)
+	sums.registered += int64(m.Registered)
+	sums.differences += int64(m.Differences)
+	for p, lent := range m.Granted {
+		if lent == (Lent{}) {
+			continue
+		}
+		sums.granted += int64(lent.Value)
+		sums.grantedCount += int64(lent.Count)
+		s.lent = append(s.lent, lentAt{int32(row), int16(lent.Count), uint8(p), int64(lent.Value)})
+	}
+}
+
+func (p *packed[T]) stand(s *Standing, cycle int) {
+	p.savings, p.money, p.outstanding = T(s.Savings), T(s.Money), T(s.Outstanding)
+	p.external, p.carried = T(s.External), T(s.Carried)
+	p.cycleGranted, p.cycleWrittenOff, p.loans = T(s.CycleGranted), T(s.CycleWrittenOff), T(s.Loans)
+	p.cycle, p.joined, p.dropouts = uint16(cycle), uint16(s.Joined), uint16(s.Dropouts)
+	p.girls, p.girlsAttending = uint16(s.GirlsEnrolled), uint16(s.GirlsAttending)
+	p.boys, p.boysAttending = uint16(s.BoysEnrolled), uint16(s.BoysAttending)
+	p.members, p.women, p.atStart = uint8(s.Members), uint8(s.Women), uint8(s.AtStart)
+	p.borrowers, p.had = uint8(s.Borrowers), uint8(s.EverBorrowed)
+}
+
+func (p *packed[T]) keep(names []ledger.FundName, balances []ledger.Amount) {
+	for i, balance := range balances {
+		switch names[i] {
+		case "social":
+			p.social += T(balance)
+		case "school":
+			p.school += T(balance)
+		case "canteen":
+			p.canteen += T(balance)
+		default:
+			p.otherFunds += T(balance)
+		}
+	}
+}
+
+// convert turns one width into the other.
+func convert[T, F number](p *packed[F]) packed[T] {
+	return packed[T]{
+		T(p.savings), T(p.money), T(p.outstanding), T(p.external), T(p.carried),
+		T(p.cycleGranted), T(p.cycleWrittenOff), T(p.social), T(p.school), T(p.canteen), T(p.otherFunds), T(p.loans),
+		T(p.attending), T(p.registered), T(p.differences), T(p.granted), T(p.grantedCount),
+		p.cycle, p.joined, p.dropouts, p.girls, p.girlsAttending, p.boys, p.boysAttending,
+		p.members, p.women, p.atStart, p.borrowers, p.had,
+	}
+}
+
+func (p *packed[T]) narrow() (packed[int32], bool) {
+	small := convert[int32](p)
+	return small, convert[T](&small) == *p
+}
+
+func (s *segment) row(i int) packed[int64] {
+	if s.wide != nil {
+		return s.wide[i]
+	}
+	return convert[int64](&s.narrow[i])
+}
+
+// at is the last row from a day or before; -1 if there is none.
+func (s *segment) at(day int32) int {
+	lo, hi := 0, len(s.from)
+	for lo < hi {
+		if mid := int(uint(lo+hi) / 2); s.from[mid] <= day {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo - 1
+}

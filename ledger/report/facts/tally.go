@@ -1,0 +1,148 @@
+package facts
+
+import (
+	"runtime"
+	"sync"
+)
+
+// A tally is one row on its way: its sums, and how much they stand for.
+type tally struct {
+	cell              cell
+	groups, reporting uint32
+	oldest, newest    int32
+}
+
+func (t *tally) note(day int32) {
+	if t.reporting == 0 || day < t.oldest {
+		t.oldest = day
+	}
+	t.newest = max(t.newest, day)
+	t.reporting++
+}
+
+func (t *tally) add(o *tally) {
+	if o.reporting > 0 && (t.reporting == 0 || o.oldest < t.oldest) {
+		t.oldest = o.oldest
+	}
+	t.newest = max(t.newest, o.newest)
+	t.groups += o.groups
+	t.reporting += o.reporting
+	t.cell.add(&o.cell)
+}
+
+// A sheet is the rows of one period, and who visits the groups of each.
+type sheet struct {
+	rows    []tally
+	visitor visitors
+}
+
+func (s *sheet) merge(o *sheet) {
+	for i := range o.rows {
+		if o.rows[i].groups > 0 {
+			s.rows[i].add(&o.rows[i])
+		}
+	}
+	s.visitor.merge(o.visitor)
+}
+
+// visitors are pairs of a row and a facilitator, each once: how many facilitators a row
+// has cannot be added up from smaller rows.
+type visitors map[uint64]struct{}
+
+func (v *visitors) add(row int, facilitator int32) {
+	if *v == nil {
+		*v = visitors{}
+	}
+	(*v)[uint64(row)<<32|uint64(facilitator)] = struct{}{}
+}
+
+func (v *visitors) merge(o visitors) {
+	if len(*v) == 0 {
+		*v = o
+		return
+	}
+	for pair := range o {
+		(*v)[pair] = struct{}{}
+	}
+}
+
+// A scan is a query on its way over the segments.
+type scan struct {
+	segments []*segment
+	periods  []period
+	rowOf    func(s *segment, at int, row int, day int32) int // of the group in place at; row is -1 where it does not report
+	wants    func(s *segment) bool
+	rows     int
+	apart    bool // every group has a row of its own: no two cores meet in one
+}
+
+// run reads all segments on all cores, each segment once for all periods.
+func (q *scan) run() []sheet {
+	cores := min(runtime.GOMAXPROCS(0), max(1, len(q.segments)/256))
+	if cores*q.rows*len(q.periods) > MaxCells && !q.apart {
+		cores = 1
+	}
+	parts := make([][]sheet, cores)
+	var wait sync.WaitGroup
+	for i := range parts {
+		parts[i] = q.sheets(parts[0])
+		from, to := len(q.segments)*i/cores, len(q.segments)*(i+1)/cores
+		wait.Go(func() { q.read(parts[i], from, to) })
+	}
+	wait.Wait()
+	for _, part := range parts[1:] {
+		for k := range part {
+			if q.apart {
+				parts[0][k].visitor.merge(part[k].visitor)
+			} else {
+				parts[0][k].merge(&part[k])
+			}
+		}
+	}
+	return parts[0]
+}
+
+// sheets are those of one core; where no two meet in a row, all write on the first's.
+func (q *scan) sheets(first []sheet) []sheet {
+	sheets := make([]sheet, len(q.periods))
+	for i := range sheets {
+		if q.apart && first != nil {
+			sheets[i].rows = first[i].rows
+		} else {
+			sheets[i].rows = make([]tally, q.rows)
+		}
+	}
+	return sheets
+}
+
+func (q *scan) read(sheets []sheet, from, to int) {
+	for at := from; at < to; at++ {
+		s := q.segments[at]
+		if !q.wants(s) {
+			continue
+		}
+		for i, p := range q.periods {
+			q.enter(&sheets[i], s, at, p)
+		}
+	}
+}
+
+// enter adds a group to its row of a period. It is known from its founding on, and for
+// good if its journal cannot speak for it.
+func (q *scan) enter(to *sheet, s *segment, at int, p period) {
+	row := s.at(p.at)
+	if row < 0 && s.group.State == OK && int32(s.group.Founded) > p.at {
+		return
+	}
+	place := q.rowOf(s, at, row, p.at)
+	t := &to.rows[place]
+	t.groups++
+	if row < 0 {
+		return
+	}
+	t.note(s.from[row])
+	s.measure(&t.cell, row, p)
+	if s.facilitator != 0 {
+		to.visitor.add(place, s.facilitator)
+	}
+}
