@@ -34,48 +34,92 @@ func Unfit(id crypto.Hash, state State) Verified {
 // head are left alone; any other entry than the journal's own is refused. Of a
 // disputed journal only the group remains.
 func Fold(j *journal.Journal, entries iter.Seq2[*journal.Entry, error], doubt *journal.Dispute) (Verified, error) {
+	return Follow().Take(j, entries, doubt)
+}
+
+// A Following keeps up with one journal: it folds what is new and remembers the rest.
+type Following struct {
+	folding *Folding
+	last    crypto.Hash // the entry before next
+	next    uint64
+}
+
+// Follow begins before the founding.
+func Follow() *Following { return &Following{folding: NewFolding()} }
+
+// Next is the number of the first entry that Take needs.
+func (f *Following) Next() uint64 { return f.next }
+
+// Take goes on to the head of a journal: see Fold. Entries begin with number Next. A
+// journal that does not hold what was folded so far (an epoch was opened below it)
+// is refused with ErrOtherEntry: it has to be followed from its founding again, as
+// after any other error.
+func (f *Following) Take(j *journal.Journal, entries iter.Seq2[*journal.Entry, error], doubt *journal.Dispute) (Verified, error) {
 	if j.Len() == 0 {
 		return Verified{}, fmt.Errorf("folding a journal: %w", errors.New("it has no founding"))
 	}
-	f := NewFolding()
-	if doubt == nil {
-		if err := f.takeAll(j, entries); err != nil {
-			return Verified{}, err
-		}
-	}
-	facts := f.Facts()
-	facts.Group.describe(j.Book())
-	facts.Group.ID, facts.Group.State, facts.Group.Head = j.Group(), OK, j.Head()
-	facts.Group.Stopped = j.Stopped() != nil
 	if doubt != nil {
-		facts.Group.State = Disputed
+		return Verified{disputed(j)}, nil
+	}
+	if err := f.take(j, entries); err != nil {
+		return Verified{}, fmt.Errorf("folding entry %d: %w", f.next, err)
+	}
+	facts := f.folding.Facts()
+	facts.Group.ID, facts.Group.State, facts.Group.Head = j.Group(), OK, j.Head()
+	if _, stopped := end(j); stopped {
+		facts.Group.Stopped = true
+		facts.Group.Head = journal.Head{Epoch: epochOf(j, f.next-1), Seq: f.next - 1, ID: f.last}
 	}
 	return Verified{facts}, nil
 }
 
-func (f *Folding) takeAll(j *journal.Journal, entries iter.Seq2[*journal.Entry, error]) error {
-	end := j.Len()
-	if stopped := new(journal.VersionError); errors.As(j.Stopped(), &stopped) {
-		end = stopped.Seq
+// disputed is all that is said of a journal in doubt.
+func disputed(j *journal.Journal) *Facts {
+	f := &Facts{Group: Group{ID: j.Group(), State: Disputed, Head: j.Head()}}
+	f.Group.describe(j.Book())
+	return f
+}
+
+// end is the number of entries that count: none from that on for which this program is
+// too old.
+func end(j *journal.Journal) (n uint64, stopped bool) {
+	if at := new(journal.VersionError); errors.As(j.Stopped(), &at) {
+		return at.Seq, true
 	}
-	var seq uint64
+	return j.Len(), false
+}
+
+func epochOf(j *journal.Journal, seq uint64) (number uint64) {
+	for _, e := range j.Epochs() {
+		if e.From <= seq {
+			number = e.Number
+		}
+	}
+	return number
+}
+
+func (f *Following) take(j *journal.Journal, entries iter.Seq2[*journal.Entry, error]) error {
+	end, _ := end(j)
+	if f.next > end || f.next > 0 && j.ID(f.next-1) != f.last {
+		return ErrOtherEntry
+	}
 	for e, err := range entries {
 		if err != nil {
-			return fmt.Errorf("reading entry %d: %w", seq, err)
+			return err
 		}
-		if seq == end {
+		if f.next == end {
 			break
 		}
-		if e.Seq() != seq || e.ID() != j.ID(seq) {
-			return fmt.Errorf("folding entry %d: %w", seq, ErrOtherEntry)
+		if e.Seq() != f.next || e.ID() != j.ID(f.next) {
+			return ErrOtherEntry
 		}
-		if err := f.Take(fact(j, e)); err != nil {
-			return fmt.Errorf("folding entry %d: %w", seq, err)
+		if err := f.folding.Take(fact(j, e)); err != nil {
+			return err
 		}
-		seq++
+		f.last, f.next = e.ID(), f.next+1
 	}
-	if seq != end {
-		return fmt.Errorf("folding entry %d: %w", seq, ErrOtherEntry)
+	if f.next != end {
+		return ErrOtherEntry
 	}
 	return nil
 }
