@@ -148,7 +148,7 @@ func TestOnlyChangesCross(t *testing.T) {
 		trips, bytes := took(t, office, phone)
 		same(t, g.id, phone, office)
 		t.Logf("three entries: %.1f round trips, %d bytes", trips, bytes)
-		if trips != 3.5 || bytes > 5000 {
+		if trips > 4 || bytes > 5000 { // what is told at the same moment may cross
 			t.Errorf("%.1f round trips, %d bytes", trips, bytes)
 		}
 		if phone.reading != 1 {
