@@ -41,11 +41,15 @@ const (
 // bytes: it shares an old phone with everything else.
 const Memory = 40 << 20
 
+// factsMemory is what a byte of kept facts takes in memory, and room to work in.
+const factsMemory = 4
+
 const (
 	revisitEvery = 5 * time.Second  // addresses typed by hand
 	tidyEvery    = 20 * time.Second // idle journals are dropped, who was met is kept
 	idleAfter    = time.Minute
-	sightsEvery  = 5 * time.Minute // what was seen of the groups is written down
-	surveyTime   = 4 * time.Second // that a hello waits until all groups have been looked at, the first time
-	goodbyeTime  = 3 * time.Second // for the sessions to end in order
+	stockIdle    = 15 * time.Minute // facts stay in memory after the last question: all groups' are read again after that
+	sightsEvery  = 5 * time.Minute  // what was seen of the groups is written down
+	surveyTime   = 4 * time.Second  // that a hello waits until all groups have been looked at, the first time
+	goodbyeTime  = 3 * time.Second  // for the sessions to end in order
 )

@@ -114,7 +114,11 @@ func (p *peers) revisit() {
 func (p *peers) tidy() {
 	rest()
 	every(p.ctx, tidyEvery, func() {
-		if p.node.drop(p.node.now().Add(-idleAfter)) > 0 {
+		closed, err := p.node.closeStockroom(p.node.now().Add(-stockIdle))
+		if err != nil {
+			p.node.log.Warn("closing the facts", "err", err)
+		}
+		if p.node.drop(p.node.now().Add(-idleAfter)) > 0 || closed {
 			rest()
 		}
 		if err := p.node.keepRecollections(); err != nil {

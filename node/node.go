@@ -59,11 +59,13 @@ type Node struct {
 	programmes    *credential.Registry
 	hub           hub
 	strangers     tally
+	stockroom     stockroom
 }
 
 var (
 	_ api.Service  = (*Node)(nil)
 	_ api.Exchange = (*Node)(nil)
+	_ api.Office   = (*Node)(nil)
 )
 
 func (o Options) filled() Options {
@@ -114,7 +116,8 @@ func (n *Node) Close() error {
 	}
 	n.stop()
 	n.work.Wait()
-	return errors.Join(append(errs, n.keepRecollections(), n.store.Close())...)
+	_, err := n.closeStockroom(endOfTime)
+	return errors.Join(append(errs, err, n.keepRecollections(), n.store.Close())...)
 }
 
 // Device is this machine as others know it; without a key yet it has no address.

@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 	"p2p/nettest":            {},
 	"node/store":             {},
 	"node/keystore":          {"crypto"},
+	"node/warehouse":         {"crypto", "crypto/credential", "ledger", "ledger/report/facts"},
 	"node/api":               {"crypto", "crypto/credential", "ledger", "ledger/...", "node/keystore", "node/store"},
 	"node/door":              {"crypto", "crypto/credential", "ledger", "ledger/...", "node/api", "node/keystore", "node/store"},
 	"p2p":                    {"crypto", "ledger", "ledger/journal"},

@@ -14,6 +14,8 @@ const (
 	OK       State = "ok"
 	Disputed State = "disputed" // two histories, and nobody has decided
 	Failed   State = "failed"   // its journal does not pass the gate, or is damaged
+
+	Recovering State = "recovering" // what this device acknowledged of it is not all here
 )
 
 // A Group is one group, and how far its journal was folded.
