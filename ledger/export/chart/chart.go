@@ -88,7 +88,8 @@ func (c Chart) lines(p *charts.Painter) error {
 	o := charts.NewLineChartOptionWithData(c.values(false))
 	o.Theme, o.Padding, o.LineStrokeWidth = greys(), margins, 2
 	o.Title, o.Legend = c.title(), c.legend()
-	o.XAxis.Labels, o.XAxis.LabelFontStyle = c.labels(false), letters(12)
+	o.XAxis.Labels, o.XAxis.LabelFontStyle = c.sparse(p), letters(12)
+	o.XAxis.LabelCount = len(c.Labels)
 	y := &o.YAxis[0]
 	y.LabelFontStyle, y.ValueFormatter, y.Min = letters(12), c.Figure, charts.Ptr(min(0, c.least()))
 	for i := range o.SeriesList {
@@ -154,6 +155,31 @@ func (c Chart) labels(fromBelow bool) []string {
 	}
 	return all
 }
+
+// sparse are the labels with as many left out as leaves room between them; the last
+// one stays.
+func (c Chart) sparse(p *charts.Painter) []string {
+	all := c.labels(false)
+	var widest int
+	for _, l := range all {
+		widest = max(widest, p.MeasureText(l, 0, letters(12)).Width())
+	}
+	room := max(1, p.Width()-axisRoom)
+	every := max(1, (len(all)*(widest+labelGap)+room-1)/room)
+	for i := range all {
+		if (len(all)-1-i)%every != 0 {
+			all[i] = ""
+		}
+	}
+	return all
+}
+
+// axisRoom is about what the figures beside a chart take, labelGap the least between
+// two labels below it.
+const (
+	axisRoom = 110
+	labelGap = 10
+)
 
 func (c Chart) place(j int, fromBelow bool) int {
 	if fromBelow {
