@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/bits"
@@ -22,6 +23,11 @@ func TestMain(m *testing.M) {
 	if child := children[os.Getenv("STORE_TEST_CHILD")]; child != nil {
 		child(os.Getenv("STORE_TEST_DIR"))
 		os.Exit(0)
+	}
+	// A case of TestModel opens databases by the dozen, and a hundred take a minute and
+	// a half; who wants more says so on the command line, which is read after this.
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
