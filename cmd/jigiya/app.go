@@ -15,7 +15,7 @@ func newApp(s *session) *cli.App {
 			s.fundCommand(), s.schoolingCommand(), s.correctCommand(),
 		}},
 		{"What the book says", []*cli.Command{
-			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(),
+			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(), s.auditCommand(),
 		}},
 		{"With others", []*cli.Command{
 			s.syncCommand(), s.peerCommand(), s.bundleCommand(), s.cosignCommand(), s.attestationCommand(), s.forkCommand(), s.programmeCommand(),

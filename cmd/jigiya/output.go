@@ -86,7 +86,10 @@ func (s *session) cell(v any) string {
 	return s.lang.Value(v, s.currency())
 }
 
-func (s *session) currency() ledger.Currency { return "XOF" }
+// currency is what amounts are shown, and notes and coins counted, in.
+const currency ledger.Currency = "XOF"
+
+func (s *session) currency() ledger.Currency { return currency }
 
 // name is a member's name, for people; scripts get it in the reports.
 func (s *session) name(m ledger.MemberNumber) string {

@@ -18,9 +18,9 @@ type Report struct {
 	Findings []Finding            // the gravest first, then the newest
 }
 
-// InOrder says whether there is nothing but what is good to know.
+// InOrder says whether there is nothing but what is good to know, or was seen before.
 func (r *Report) InOrder() bool {
-	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity != Info })
+	return !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity != Info && !f.Seen })
 }
 
 // Of audits a journal that has passed the gate: its entries from the founding on, what
@@ -175,14 +175,14 @@ func (a *audit) end(v Visit) (*Report, error) {
 	return &a.report, nil
 }
 
-// markSeen marks what stood there at the last visit already. What is so grave that it
-// has no entry is never old.
+// markSeen marks what stood there at the last visit already. What is grave is told on
+// every visit, and what has no entry is of today.
 func (a *audit) markSeen() {
 	if a.report.Since == nil {
 		return
 	}
 	for i := range a.report.Findings {
 		f := &a.report.Findings[i]
-		f.Seen = len(f.Entries) > 0 && f.last() <= a.report.Since.Head.Seq
+		f.Seen = f.Severity != Grave && len(f.Entries) > 0 && f.last() <= a.report.Since.Head.Seq
 	}
 }

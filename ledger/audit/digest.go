@@ -7,13 +7,14 @@ import (
 	"jigiya/crypto"
 )
 
-// Digest is what an attestation says of the findings: zero if the journal is in order.
+// Digest is what an attestation says of the findings: zero if there are none above info.
 // The package comment says how it is made.
 func (r *Report) Digest() crypto.Hash {
-	if r.InOrder() {
+	text := r.Canonical()
+	if text == "" {
 		return crypto.Hash{}
 	}
-	return crypto.Digest(crypto.TagFindings, []byte(r.Canonical()))
+	return crypto.Digest(crypto.TagFindings, []byte(text))
 }
 
 // Canonical is the findings above info, one a line, as they are digested.

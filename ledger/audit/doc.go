@@ -29,15 +29,15 @@
 //	warning   rare in a good group; she asks more than one woman about it
 //	grave     two things contradict each other; she does not leave without an answer
 //
-// A group is in order if nothing is above info. The thresholds stand, with their
+// A group is in order if nothing that was not seen before is above info. The thresholds stand, with their
 // reasons, in limits.go; over simulated honest groups none may give a warning.
 //
 // # Since the last visit
 //
 // The last attestation of a head that the journal holds is the last visit. Entries and
 // meetings are counted from there, and a finding all of whose entries stood in the
-// journal then is Seen: it is told again, but apart. A finding without entries, and a
-// count of today, is never old.
+// journal then is Seen: it is told again, but apart. What is grave is never old, nor is
+// what has no entries.
 //
 // # The digest
 //
@@ -45,7 +45,7 @@
 //
 //	Digest(TagFindings, text)
 //
-// or zero if the group is in order; text is a line for every finding above info, the
+// or zero if there is none above info; text is a line for every finding above info, the
 // gravest first, of one severity the newest (by its last entry) first:
 //
 //	severity code seq ... name=value ... LF

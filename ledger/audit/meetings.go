@@ -64,7 +64,7 @@ func (w *meetings) closes(a *audit, e *entry, m *ledger.Meeting) {
 		w.unmarked = append(w.unmarked, e.Seq)
 	}
 	w.kept = w.kept || marked(m)
-	if e.cosigned {
+	if e.cosigned && !e.imported {
 		w.cosigned++
 		if !e.elsewhere {
 			w.lonely = append(w.lonely, e.Seq)

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	pretty "github.com/jedib0t/go-pretty/v6/text"
+	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger"
+	"jigiya/ledger/audit"
+	"jigiya/node/api"
+)
+
+func (s *session) auditCommand() *cli.Command {
+	return command("audit", "", "what a facilitator looks for on her visit", "jigiya audit --count savings=10000x1+500x14+25x5,social=4800 --passbook 7=12 --sign",
+		s.audit,
+		&cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted before you, `FUND=AMOUNT,...`, or by notes and coins, FUND=10000x2+500x3"},
+		&cli.StringSliceFlag{Name: "passbook", Usage: "the shares in a member's passbook, `MEMBER=SHARES,...`"},
+		&cli.StringSliceFlag{Name: "owes", Usage: "what a member says she owes on loans, `MEMBER=AMOUNT,...`"},
+		&cli.StringSliceFlag{Name: "paid", Usage: "what a member says she took home at the share-out, `MEMBER=AMOUNT,...`"},
+		text("date", "the `DATE` of the visit (default: today)"),
+		&cli.BoolFlag{Name: "all", Usage: "tell also what the last visit saw already, and what is only good to know", DisableDefaultText: true},
+		&cli.BoolFlag{Name: "sign", Usage: "attest what was counted and found, with this device's key", DisableDefaultText: true},
+	)
+}
+
+func (s *session) audit(c *cli.Context) error {
+	r := read(c).args(0, 0)
+	asked := api.Auditing{Counts: r.boxCounts(), Said: r.statements(), Date: r.someDate(c.String("date")), Sign: c.Bool("sign"), Progress: s.progress("progress.verify")}
+	if r.err != nil {
+		return r.err
+	}
+	exchange, group, err := s.exchangeAbout(c.Context)
+	if err != nil {
+		return err
+	}
+	asked.Group = group
+	var found api.Audit
+	err = s.withPINs(func(pins api.PINs) error {
+		asked.PINs = pins
+		found, err = exchange.Audit(c.Context, asked)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.printAudit(&found, c.Bool("all"))
+}
+
+// boxCounts reads a count of the box, if there was one: sums, or notes and coins.
+func (r *reader) boxCounts() (counts []ledger.Count) {
+	for _, pair := range r.pairs(r.c.StringSlice("count")) {
+		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: r.counted(pair[1])})
+	}
+	return counts
+}
+
+// counted is a sum, or so many of each note and coin: 10000x2+500x3.
+func (r *reader) counted(text string) (sum ledger.Amount) {
+	if !strings.ContainsAny(text, "x+") {
+		a, err := ledger.ParseCount(text)
+		r.fail(err)
+		return a
+	}
+	for _, part := range strings.Split(text, "+") {
+		face, pieces, ok := strings.Cut(part, "x")
+		if !ok {
+			r.fail(api.Misused("coins_malformed", "text", clip(part)))
+			return 0
+		}
+		sum += r.face(strings.TrimSpace(face)) * ledger.Amount(r.number("count", strings.TrimSpace(pieces), 0, maxPieces))
+	}
+	if sum > ledger.MaxAmount {
+		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountTooLarge, Values: []ledger.Value{{Name: "text", Value: clip(text)}, {Name: "max", Value: ledger.MaxAmount}}})
+	}
+	return sum
+}
+
+// maxPieces is more notes than fit into a box, and few enough for the largest sum.
+const maxPieces = 100_000
+
+// face is the value of a note or coin that there is.
+func (r *reader) face(text string) ledger.Amount {
+	a, err := ledger.ParseAmount(text)
+	r.fail(err)
+	known := currency.Faces()
+	if err == nil && !slices.Contains(known, a) {
+		r.fail(api.Misused("coin_unknown", "text", clip(text), "faces", known))
+		return 0
+	}
+	return a
+}
+
+// statements reads what members' passbooks, and they themselves, say.
+func (r *reader) statements() (all []audit.Statement) {
+	for _, about := range []struct {
+		flag    string
+		subject audit.Subject
+		value   func(string) int64
+	}{
+		{"passbook", audit.SaidShares, func(text string) int64 { return int64(r.shares(text)) }},
+		{"owes", audit.SaidOwes, r.count},
+		{"paid", audit.SaidPaid, r.count},
+	} {
+		for _, pair := range r.pairs(r.c.StringSlice(about.flag)) {
+			all = append(all, audit.Statement{Member: r.member(pair[0]), About: about.subject, Value: about.value(pair[1])})
+		}
+	}
+	return all
+}
+
+// count is an amount that may be nothing.
+func (r *reader) count(text string) int64 {
+	a, err := ledger.ParseCount(text)
+	r.fail(err)
+	return int64(a)
+}
+
+func (s *session) printAudit(a *api.Audit, all bool) error {
+	for i := range a.Findings {
+		a.Findings[i].Text = s.found(&a.Findings[i])
+	}
+	if s.json {
+		return s.printJSON(a)
+	}
+	s.paragraph("", s.since(a))
+	for _, severity := range slices.Backward(audit.Severities) {
+		s.printFindings(a.Findings, severity, all)
+	}
+	if old := unusualBefore(a.Findings); old > 0 && !all {
+		s.printf("\n")
+		s.paragraph("", s.say("result.audit_seen", "n", old))
+	}
+	if a.Attestation != nil {
+		s.printf("\n")
+		s.paragraph("", s.say("result.audit_signed", "attestation", shortHex(*a.Attestation), "seq", a.Head.Seq))
+	}
+	return nil
+}
+
+// since is the first line: since when was looked, at how much, and whether anything is
+// unusual.
+func (s *session) since(a *api.Audit) string {
+	id, pairs := "result.audit_first", []any{"meetings", a.Meetings, "entries", a.Entries}
+	if a.Since != nil {
+		id, pairs = "result.audit_since", append(pairs, "date", a.Since.Date)
+	}
+	return s.say(id, pairs...) + " " + s.say(verdictOn(a))
+}
+
+// verdictOn says whether all is in order, as far as it was looked at.
+func verdictOn(a *api.Audit) string {
+	switch {
+	case !a.InOrder:
+		return "result.audit_unusual"
+	case len(a.Counts) == 0:
+		return "result.audit_uncounted"
+	}
+	return "result.audit_in_order"
+}
+
+// found is the sentence of a finding, with members' names where they are known.
+func (s *session) found(f *api.Finding) string {
+	var pairs []any
+	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
+		value := f.Values[name]
+		if m, ok := value.(ledger.MemberNumber); ok {
+			value = s.cell(m)
+		}
+		pairs = append(pairs, name, value)
+	}
+	return s.say("finding."+f.Code, append(pairs, "currency", s.currency())...)
+}
+
+// unusualBefore counts what the last visit saw already.
+func unusualBefore(findings []api.Finding) (n int) {
+	for _, f := range findings {
+		if f.Seen && f.Severity != string(audit.Info) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *session) printFindings(findings []api.Finding, severity audit.Severity, all bool) {
+	headed := false
+	for _, f := range findings {
+		if f.Severity != string(severity) || !all && (f.Seen || severity == audit.Info) {
+			continue
+		}
+		if !headed {
+			s.printf("\n%s\n", s.bold(strings.ToUpper(s.say("severity."+f.Severity))))
+			headed = true
+		}
+		s.paragraph("  ", f.Text+s.proof(f.Entries))
+	}
+}
+
+// proof names the entries behind a finding, the last of them if they are many.
+func (s *session) proof(entries []uint64) string {
+	if len(entries) == 0 {
+		return ""
+	}
+	shown := entries[max(0, len(entries)-shownEntries):]
+	list := strings.ReplaceAll(strings.Trim(fmt.Sprint(shown), "[]"), " ", ", ")
+	if len(shown) < len(entries) {
+		list = "… " + list
+	}
+	return " " + s.say("result.audit_entries", "n", len(entries), "entries", list)
+}
+
+// shownEntries is how many entries of a finding are named on the screen.
+const shownEntries = 6
+
+// paragraph writes a text between the margins of a screen of 80 columns, or of a
+// narrower terminal. Amounts, which have other spaces in them, stay whole.
+func (s *session) paragraph(indent, text string) {
+	width := 80
+	if w := s.terminal.width(); w > 0 {
+		width = min(w, width)
+	}
+	line := indent
+	for _, word := range strings.Split(text, " ") {
+		switch {
+		case line == indent:
+			line += word
+		case pretty.StringWidthWithoutEscSequences(line)+1+pretty.StringWidthWithoutEscSequences(word) > width:
+			s.printf("%s\n", line)
+			line = indent + word
+		default:
+			line += " " + word
+		}
+	}
+	s.printf("%s\n", line)
+}
