@@ -23,7 +23,7 @@ type Audit struct {
 	Group       crypto.Hash    `json:"group"`
 	Head        Head           `json:"head"`
 	Date        ledger.Date    `json:"date"`
-	InOrder     bool           `json:"in_order"` // nothing above info that is new
+	InOrder     bool           `json:"in_order"`        // nothing above info that is new
 	Since       *Attestation   `json:"since,omitempty"` // the last visit, if there was one
 	Entries     uint64         `json:"entries"`         // since then, or in all
 	Meetings    uint32         `json:"meetings"`
