@@ -14,13 +14,13 @@ const (
 	maxNames       = 10_000 // of devices that were certified here
 	maxProgrammes  = 32     // this device works for
 
-	maxDialling       = 8       // addresses dialled at once
-	maxFoundAddresses = 256     // kept in mind
-	maxRecollected    = 1000    // devices of which it is known when they were met
-	maxHappenings     = 1024    // that one watcher has not read yet
-	maxHeld           = 100_000 // entries of journals in memory: about 200 bytes each
-	groupRoom         = 500     // what the smallest journal counts for
-	maxMeetsAsked     = 8       // groups asked whether a meeting is open: a group's own phone has no more
+	maxDialling       = 8      // addresses dialled at once
+	maxFoundAddresses = 256    // kept in mind
+	maxRecollected    = 1000   // devices of which it is known when they were met
+	maxHappenings     = 1024   // that one watcher has not read yet
+	maxHeld           = 40_000 // entries of journals in memory: about 200 bytes each
+	groupRoom         = 500    // what the smallest journal counts for
+	maxMeetsAsked     = 8      // groups asked whether a meeting is open: a group's own phone has no more
 
 	// Beside one journal, of each kind. A writer who signs more histories than this
 	// has given proof enough.
