@@ -21,6 +21,8 @@
 //	heading      the columns of tables
 //	field        the parts of an event, as a form or a refusal names them
 //	count        a number with its noun
+//	column       what a column of an export means
+//	formula      how an indicator is reckoned
 //	type         what a value in a file is, or must be
 //	happening    what a node tells those who watch it at work
 //	reason       why an exchange with a peer ended: the words of package p2p
