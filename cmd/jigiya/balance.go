@@ -31,13 +31,14 @@ func (s *session) balanceCommand() *cli.Command {
 }
 
 func (s *session) passbookCommand() *cli.Command {
-	return command("passbook", "MEMBER", "a member's statement of the cycle", "jigiya passbook 7", s.showPassbook)
+	return printing(command("passbook", "MEMBER", "a member's statement of the cycle", "jigiya passbook 7 --pdf passbook-7.pdf", s.showPassbook))
 }
 
 func (s *session) showPassbook(c *cli.Context) error {
 	r := read(c).args(1, 1)
 	member := r.member(r.arg(0))
-	if r.err != nil {
+	paper, err := s.mayPrint(c)
+	if r.fail(err); r.err != nil {
 		return r.err
 	}
 	service, group, err := s.group(c.Context)
@@ -47,6 +48,9 @@ func (s *session) showPassbook(c *cli.Context) error {
 	book, err := service.Passbook(c.Context, group, member)
 	if err != nil {
 		return sought(err, member)
+	}
+	if paper {
+		return s.printPassbook(c, service, group, book)
 	}
 	return s.print(book, book.Tables())
 }

@@ -26,7 +26,7 @@ func (s *session) meetingCommand() *cli.Command {
 				return one(&ledger.MeetingCancelled{Date: r.date(r.required("date")), Reason: r.said("reason")})
 			}), need("date", "the `DATE`"), need("reason", "`WORDS` that say why")),
 		command("show", "[N]", "one meeting: who came, what moved (default: the open or last one)", "jigiya meeting show 12", s.showMeeting),
-		command("recital", "", "what is read out at the closing, with the six checkpoint words", "jigiya meeting recital", s.recite),
+		printing(command("recital", "", "what is read out at the closing, with the six checkpoint words", "jigiya meeting recital --pdf recital.pdf", s.recite)),
 	)
 }
 
@@ -116,6 +116,10 @@ func (s *session) showMeeting(c *cli.Context) error {
 }
 
 func (s *session) recite(c *cli.Context) error {
+	paper, err := s.mayPrint(c)
+	if err != nil {
+		return err
+	}
 	service, group, err := s.group(c.Context)
 	if err != nil {
 		return err
@@ -124,7 +128,10 @@ func (s *session) recite(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.json {
+	switch {
+	case paper:
+		return s.printRecital(c, service, group, recital)
+	case s.json:
 		return s.printJSON(recital)
 	}
 	return s.readOut(recital)

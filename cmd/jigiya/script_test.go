@@ -32,6 +32,8 @@ import (
 //	                      once more, and it is whole again
 //	node NAME HOME        sees to it that a node runs on a home, and sets an environment
 //	                      variable to the address where others reach it
+//	read FILE PATTERN ... reads a PDF with another program, and each must be found in
+//	                      its text; with ! none of them
 //	off                   ends the nodes that run: what comes is done to a device
 //	                      that is switched off
 //
@@ -71,7 +73,7 @@ func runScripts(t *testing.T, throughNode bool) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"jigiya": scriptJigiya, "exit": scriptExit, "json": scriptJSON, "field": scriptField,
-			"hold": scriptHold, "damage": scriptDamage, "off": scriptOff, "node": scriptNode,
+			"hold": scriptHold, "damage": scriptDamage, "off": scriptOff, "node": scriptNode, "read": scriptRead,
 		},
 		RequireUniqueNames: true,
 	})

@@ -8,12 +8,16 @@ import (
 
 func (s *session) shareOutCommand() *cli.Command {
 	return commands("share-out", "divide the savings fund at the end of the cycle",
-		command("preview", "", "what each member would take home today", "jigiya share-out preview", s.previewShareOut),
+		printing(command("preview", "", "what each member would take home today", "jigiya share-out preview --pdf share-out.pdf", s.previewShareOut)),
 		drafted(command("commit", "", "share out, with the quorum: one entry that pays everybody and closes the cycle", "jigiya share-out commit", s.commitShareOut)),
 	)
 }
 
 func (s *session) previewShareOut(c *cli.Context) error {
+	paper, err := s.mayPrint(c)
+	if err != nil {
+		return err
+	}
 	service, group, err := s.reading(c, 0, 0)
 	if err != nil {
 		return err
@@ -21,6 +25,9 @@ func (s *session) previewShareOut(c *cli.Context) error {
 	division, err := service.ShareOut(c.Context, group)
 	if err != nil {
 		return err
+	}
+	if paper {
+		return s.printShareOut(c, service, group, division)
 	}
 	return s.print(division, division.Tables())
 }
