@@ -2,7 +2,6 @@ package facts
 
 import (
 	"cmp"
-	"encoding/hex"
 	"slices"
 
 	"jigiya/ledger"
@@ -41,7 +40,7 @@ type answer struct {
 
 func (a *answer) scan() *scan {
 	a.segments = a.engine.sorted
-	q := &scan{segments: a.segments, periods: a.periods, wants: a.wants()}
+	q := &scan{segments: a.segments, periods: a.periods, wants: a.wants(), visitors: len(a.engine.facilitators.words)}
 	if a.query.By == ByGroup {
 		q.rows, q.apart = len(a.segments), true
 		q.rowOf = func(_ *segment, at, _ int, _ int32) int { return at }
@@ -54,9 +53,9 @@ func (a *answer) scan() *scan {
 
 // labelAt is the row of a dimension to which a group adds on a day.
 func (s *segment) labelAt(dim dimension, row int, day int32) int {
-	label := &s.labels[s.now]
+	label := s.now
 	if row >= 0 {
-		label = &s.labels[s.cycles[s.cycleOf(row)].label]
+		label = &s.cycles[s.cycleOf(row)].labels
 	}
 	if dim == dimAge {
 		return int(label[dim]) + s.age(day)
@@ -122,10 +121,10 @@ func (a *answer) leaveOut(s *Statistics, wants func(*segment) bool) {
 // their totals.
 func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) {
 	all := newTotals(a.indicators)
-	for pair := range s.visitor {
-		s.rows[pair>>32].cell[mFacilitators]++
-		w, _ := a.word(int(pair>>32), p)
-		all.visit(w.currency, int32(pair))
+	for i, facilitator := range s.visitor.all {
+		s.rows[i].cell[mFacilitators]++
+		w, _ := a.word(i, p)
+		all.visit(w.currency, facilitator)
 	}
 	rows = []Row{}
 	if a.query.By == ByGroup {
@@ -157,23 +156,12 @@ func (a *answer) word(i int, p period) (word, Place) {
 	}
 	s := a.segments[i]
 	saves := a.engine.dictionaries[dimNothing].words[s.labelAt(dimNothing, s.at(p.at), p.at)]
-	return word{hex.EncodeToString(s.group.ID[:]), saves.currency}, s.group.Place
+	return word{s.key, saves.currency}, s.group.Place
 }
 
 func (a *answer) row(w word, place Place, t *tally) Row {
 	r := t.row(a.indicators)
-	r.Key, r.Currency = w.key, w.currency
-	switch a.query.By {
-	case ByRegion, ByCercle, ByCommune, ByGroup:
-		area := place.Area()
-		r.area = &area
-	}
-	switch a.query.By {
-	case ByCercle:
-		r.parent = place.within(regionWidth)
-	case ByCommune, ByGroup:
-		r.parent = place.within(cercleWidth)
-	}
+	r.Key, r.Currency, r.place, r.by = w.key, w.currency, place, a.query.By
 	return r
 }
 

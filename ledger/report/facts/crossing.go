@@ -80,14 +80,12 @@ func (c *crossing) row(r *Row) {
 	whole(c, &r.Oldest)
 	whole(c, &r.Newest)
 	c.sums(r)
-	text(c, &r.parent)
+	text(c, &r.by)
+	text(c, &r.place.Scheme)
+	text(c, &r.place.Code)
 	c.truth(&r.mixed)
 	c.truth(&r.withheld)
 	c.truth(&r.published)
-	there := r.area != nil
-	if c.truth(&there); there {
-		c.area(r)
-	}
 }
 
 func (c *crossing) sums(r *Row) {
@@ -101,16 +99,6 @@ func (c *crossing) sums(r *Row) {
 	for i := range r.sums {
 		whole(c, &r.sums[i])
 	}
-}
-
-func (c *crossing) area(r *Row) {
-	if c.reading {
-		r.area = new(Area)
-	}
-	c.truth(&r.area.Known)
-	text(c, &r.area.Name)
-	text(c, &r.area.Region)
-	text(c, &r.area.Today)
 }
 
 func (c *crossing) fail() { c.b, c.err = nil, ErrGarbled }

@@ -1,20 +1,28 @@
 package facts
 
+import (
+	"cmp"
+	"slices"
+)
+
 // measure adds what a group says of a period to a cell: its state on the period's last
 // day, and what moved in it. row is the group's last closing by then.
 func (s *segment) measure(c *cell, row int, p period) {
 	now := s.row(row)
 	cycle := &s.cycles[now.cycle]
-	before := s.before(p, cycle)
 	c.addMembers(&now)
 	c.addMoney(&now, int64(p.at-cycle.start))
 	c.addLoans(&now, s.lateAt(p.at))
 	c.addFunds(&now)
-	c.addFlows(&now, &before)
-	c.addPurposes(s.lentIn(p, cycle, row))
+	if p.from == 0 {
+		c.addFlows(&now, cycle)
+		c.addPurposes(s.lent[cycle.lent:], int32(row))
+	} else {
+		s.addPeriod(c, &now, row, p)
+	}
 	for i := range s.cycles {
-		if s.sharedIn(p, &s.cycles[i], cycle) {
-			c.addShareOut(&s.cycles[i])
+		if shared := &s.cycles[i]; shared.sharedOut != 0 && sharedIn(p, shared, cycle) {
+			c.addShareOut(shared)
 		}
 	}
 	if s.facilitator != 0 {
@@ -23,48 +31,31 @@ func (s *segment) measure(c *cell, row int, p period) {
 	}
 }
 
-// firstRow is the first closing that belongs to a period.
-func (s *segment) firstRow(p period, cycle *cycleSpan) int {
-	if p.from == 0 {
-		return int(cycle.first)
+// addPeriod adds the flows of a period that begins on a day.
+func (s *segment) addPeriod(c *cell, now *packed[int64], row int, p period) {
+	first := s.at(p.from-1) + 1
+	var before cycleSpan
+	if first > 0 {
+		before.since(s.row(first - 1))
 	}
-	return s.at(p.from-1) + 1
+	c.addFlows(now, &before)
+	lent, _ := slices.BinarySearchFunc(s.lent, int32(first), func(l lentAt, row int32) int { return cmp.Compare(l.row, row) })
+	c.addPurposes(s.lent[lent:], int32(row))
 }
 
-// before are the running sums before a period.
-func (s *segment) before(p period, cycle *cycleSpan) packed[int64] {
-	if first := s.firstRow(p, cycle); first > 0 {
-		return s.row(first - 1)
-	}
-	return packed[int64]{}
+// since takes the running sums of a row as those before the cycle.
+func (s *cycleSpan) since(r packed[int64]) {
+	s.attending, s.registered, s.differences = r.attending, r.registered, r.differences
+	s.granted, s.grantedCount = r.granted, r.grantedCount
 }
 
 // sharedIn says whether a cycle was shared out in the period: of a cycle to date, that
 // cycle itself.
-func (s *segment) sharedIn(p period, c, running *cycleSpan) bool {
-	if c.sharedOut == 0 || c.sharedOut > p.at {
-		return false
-	}
+func sharedIn(p period, c, running *cycleSpan) bool {
 	if p.from == 0 {
-		return c == running
+		return c == running && c.sharedOut <= p.at
 	}
-	return c.sharedOut >= p.from
-}
-
-// lentIn are the loans granted in a period, by purpose, up to a row.
-func (s *segment) lentIn(p period, cycle *cycleSpan, row int) []lentAt {
-	first := int32(s.firstRow(p, cycle))
-	lo, hi := 0, len(s.lent)
-	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); s.lent[mid].row < first {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	for hi = lo; hi < len(s.lent) && s.lent[hi].row <= int32(row); hi++ {
-	}
-	return s.lent[lo:hi]
+	return p.from <= c.sharedOut && c.sharedOut <= p.at
 }
 
 func (c *cell) addMembers(r *packed[int64]) {
@@ -119,7 +110,7 @@ func (c *cell) addFunds(r *packed[int64]) {
 	c[mOtherFunds] += r.otherFunds
 }
 
-func (c *cell) addFlows(now, before *packed[int64]) {
+func (c *cell) addFlows(now *packed[int64], before *cycleSpan) {
 	c[mAttending] += now.attending - before.attending
 	c[mRegistered] += now.registered - before.registered
 	c[mDifferences] += now.differences - before.differences
@@ -127,8 +118,12 @@ func (c *cell) addFlows(now, before *packed[int64]) {
 	c[mGrantedCount] += now.grantedCount - before.grantedCount
 }
 
-func (c *cell) addPurposes(lent []lentAt) {
-	for _, l := range lent {
+func (c *cell) addPurposes(lent []lentAt, upTo int32) {
+	for i := range lent {
+		l := &lent[i]
+		if l.row > upTo {
+			return
+		}
 		c[mPurposeValue+Measure(l.purpose)] += l.value
 		c[mPurposeCount+Measure(l.purpose)] += int64(l.count)
 	}
@@ -141,5 +136,5 @@ func (c *cell) addShareOut(s *cycleSpan) {
 	c[mSharedSavings] += s.saved
 	c[mSharedProfit] += s.fund - s.saved
 	c[mSharedPaid] += s.paid
-	c[mSharedOffset] += s.offset
+	c[mSharedOffset] += s.part
 }

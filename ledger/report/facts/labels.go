@@ -60,24 +60,15 @@ func (d *dictionary) number(w word) int32 {
 // and in one currency.
 type labels [dimensions]int32
 
-// label gives a segment its labels: one for each cycle, and the last for what the group
-// is now, which is all there is of one that has closed no meeting.
+// label gives a segment its labels: one for each cycle, and one for what the group is
+// now, which is all there is of one that has closed no meeting.
 func (e *Engine) label(s *segment, f *Facts) {
 	for i, c := range f.Cycles {
-		s.cycles[i].label = s.addLabels(e.labelsOf(&f.Group, c.Method, c.Currency, c.Number))
+		s.cycles[i].labels = e.labelsOf(&f.Group, c.Method, c.Currency, c.Number)
 	}
-	s.now = s.addLabels(e.labelsOf(&f.Group, f.Group.Method, f.Group.Currency, 0))
+	now := e.labelsOf(&f.Group, f.Group.Method, f.Group.Currency, 0)
+	s.now = &now
 	s.facilitator = e.facilitators.number(word{key: f.Group.Facilitator})
-}
-
-func (s *segment) addLabels(l labels) int32 {
-	for i := range s.labels {
-		if s.labels[i] == l {
-			return int32(i)
-		}
-	}
-	s.labels = append(s.labels, l)
-	return int32(len(s.labels) - 1)
 }
 
 func (e *Engine) labelsOf(g *Group, method ledger.Method, currency ledger.Currency, cycle uint32) (l labels) {

@@ -79,13 +79,5 @@ func (s *segment) lateAt(day int32) (l lateness[int64]) {
 }
 
 func lastFrom[T number](list []lateness[T], day int32) int {
-	lo, hi := 0, len(list)
-	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); list[mid].from <= day {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo - 1
+	return lastBy(len(list), day, func(i int) int32 { return list[i].from })
 }

@@ -26,4 +26,8 @@ const (
 	// MaxChildren is the most children a group may report: fifty girls and fifty
 	// boys of each member are what an event can say.
 	MaxChildren = 50 * ledger.MaxMembers
+
+	// maxPairs is the most pairs of a row and a facilitator for which a bit each is
+	// set aside: 16 MB.
+	maxPairs = 1 << 27
 )

@@ -36,7 +36,7 @@ func (r Row) MarshalJSON() ([]byte, error) {
 	}
 	figures.WriteByte('}')
 	return json.Marshal(rowJSON{
-		r.Key, r.Currency, r.area, r.Groups, r.Reporting, r.Oldest, r.Newest, r.withheld, figures.Bytes(),
+		r.Key, r.Currency, r.Place(), r.Groups, r.Reporting, r.Oldest, r.Newest, r.withheld, figures.Bytes(),
 	})
 }
 
@@ -44,4 +44,23 @@ func (r Row) MarshalJSON() ([]byte, error) {
 func (r *Row) Suppressed() bool { return r.withheld }
 
 // Place is what is known of the row's area, nil where the rows are no areas.
-func (r *Row) Place() *Area { return r.area }
+func (r *Row) Place() *Area {
+	switch r.by {
+	case ByRegion, ByCercle, ByCommune, ByGroup:
+		area := r.place.Area()
+		return &area
+	}
+	return nil
+}
+
+// parent is the larger area whose total would give this row away, were it the only
+// one withheld.
+func (r *Row) parent() string {
+	switch r.by {
+	case ByCercle:
+		return r.place.within(regionWidth)
+	case ByCommune, ByGroup:
+		return r.place.within(cercleWidth)
+	}
+	return ""
+}

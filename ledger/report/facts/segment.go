@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -11,24 +12,25 @@ import (
 // changed. Sums that grow (flows) are kept as running sums, so that a period is a
 // difference of two rows and costs the same however long it is.
 type segment struct {
-	group       Group
-	labels      []labels
-	now         int32 // the label of what the group is now
-	facilitator int32
-	birthdays   [ages - 1]int32
-	cycles      []cycleSpan
-
+	// What every query reads stands first, so that it shares cache lines.
 	from   []int32 // of each closing; where dates are equal the last one holds
 	narrow []packed[int32]
 	wide   []packed[int64] // instead, where a sum needs it
-	lent   []lentAt        // by row
+	cycles []cycleSpan
+	late   []lateness[int32]
+	lent   []lentAt // by row
 
-	late     []lateness[int32]
-	lateWide []lateness[int64]
+	birthdays   [ages - 1]int32
+	facilitator int32
+	now         *labels // of what the group is now
+	lateWide    []lateness[int64]
 
 	loans     []loanRow
 	steps     []stepRow[int32] // of the loans, in their order
 	stepsWide []stepRow[int64]
+
+	group Group
+	key   string // its id in hex
 }
 
 // number is what a segment's money is kept in: 32 bits, unless a group is too rich.
@@ -52,10 +54,10 @@ type packed[T number] struct {
 
 // lentAt is what one closing adds to a purpose.
 type lentAt struct {
+	value   int64
 	row     int32
 	count   int16
 	purpose uint8
-	value   int64
 }
 
 // lateness is how much of a group's lending is late from a day on.
@@ -64,17 +66,18 @@ type lateness[T number] struct {
 	par, par30, amount T
 }
 
+// A cycleSpan is a cycle: its rows, and the running sums before its first.
 type cycleSpan struct {
-	number    uint32
-	start     int32
-	sharedOut int32 // 0 while it runs
-	first     int32 // row
-	label     int32 // place in segment.labels
-	sharers   uint32
-	fund      int64
-	saved     int64
-	paid      int64
-	offset    int64
+	labels  labels
+	start   int32
+	first   int32 // row
+	lent    int32 // place in segment.lent
+	sharers uint32
+
+	attending, registered, differences, granted, grantedCount int64
+
+	sharedOut               int32 // 0 while it runs
+	fund, saved, paid, part int64 // part is what was set off
 }
 
 type loanRow struct {
@@ -95,7 +98,7 @@ type stepRow[T number] struct {
 // compile checks facts against the bounds of a segment and makes one. Its labels are
 // the Engine's to give.
 func compile(f *Facts) (*segment, error) {
-	s := &segment{group: f.Group}
+	s := &segment{group: f.Group, key: hex.EncodeToString(f.Group.ID[:])}
 	s.group.Funds = nil
 	if err := f.check(); err != nil {
 		return nil, fmt.Errorf("reading the facts of group %v: %w", f.Group.ID, err)
@@ -103,8 +106,8 @@ func compile(f *Facts) (*segment, error) {
 	for i := range s.birthdays {
 		s.birthdays[i] = int32(s.group.Founded.AddMonths(12 * (i + 1)))
 	}
-	s.addCycles(f)
 	s.addRows(f)
+	s.addCycles(f)
 	s.addLoans(f)
 	s.addLate(f)
 	return s, nil
@@ -115,8 +118,15 @@ func (s *segment) addCycles(f *Facts) {
 	for i, c := range f.Cycles {
 		first := slices.IndexFunc(f.Meetings, func(m Meeting) bool { return m.Cycle == c.Number })
 		s.cycles[i] = cycleSpan{
-			number: c.Number, start: int32(c.Start), sharedOut: int32(c.SharedOut), first: int32(first),
-			sharers: c.Sharers, fund: int64(c.Fund), saved: int64(c.Saved), paid: int64(c.Paid), offset: int64(c.Offset),
+			start: int32(c.Start), first: int32(first), sharedOut: int32(c.SharedOut),
+			sharers: c.Sharers, fund: int64(c.Fund), saved: int64(c.Saved), paid: int64(c.Paid), part: int64(c.Offset),
+		}
+		span := &s.cycles[i]
+		if first > 0 {
+			span.since(s.row(first - 1))
+		}
+		for int(span.lent) < len(s.lent) && s.lent[span.lent].row < span.first {
+			span.lent++
 		}
 	}
 }
@@ -160,7 +170,7 @@ func (s *segment) addLent(row int, m *Meeting, sums *packed[int64]) {
 		}
 		sums.granted += int64(lent.Value)
 		sums.grantedCount += int64(lent.Count)
-		s.lent = append(s.lent, lentAt{int32(row), int16(lent.Count), uint8(p), int64(lent.Value)})
+		s.lent = append(s.lent, lentAt{int64(lent.Value), int32(row), int16(lent.Count), uint8(p)})
 	}
 }
 
@@ -215,13 +225,26 @@ func (s *segment) row(i int) packed[int64] {
 
 // at is the last row from a day or before; -1 if there is none.
 func (s *segment) at(day int32) int {
-	lo, hi := 0, len(s.from)
-	for lo < hi {
-		if mid := int(uint(lo+hi) / 2); s.from[mid] <= day {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
+	return lastBy(len(s.from), day, func(i int) int32 { return s.from[i] })
+}
+
+// lastBy is the last of n ascending days that is not after a day. Groups meet at
+// regular intervals: looking first where the day should be finds it in one or two
+// steps.
+func lastBy(n int, day int32, from func(int) int32) int {
+	if n == 0 || from(0) > day {
+		return -1
 	}
-	return lo - 1
+	last := from(n - 1)
+	if last <= day {
+		return n - 1
+	}
+	i := int(int64(n-1) * int64(day-from(0)) / int64(last-from(0)))
+	for from(i) > day {
+		i--
+	}
+	for from(i+1) <= day {
+		i++
+	}
+	return i
 }

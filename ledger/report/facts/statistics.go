@@ -45,11 +45,11 @@ type Row struct {
 
 	sums       *cell
 	indicators []Indicator
-	parent     string // the key of the larger area this one lies in
-	mixed      bool   // several currencies: no money
-	withheld   bool   // small: see Publish
-	published  bool   // its small figures are withheld
-	area       *Area
+	by         By
+	place      Place
+	mixed      bool // several currencies: no money
+	withheld   bool // small: see Publish
+	published  bool // its small figures are withheld
 }
 
 // A Figure is an indicator of a row.

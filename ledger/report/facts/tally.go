@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"maps"
+	"math/bits"
 	"runtime"
 	"sync"
 )
@@ -42,27 +44,55 @@ func (s *sheet) merge(o *sheet) {
 			s.rows[i].add(&o.rows[i])
 		}
 	}
-	s.visitor.merge(o.visitor)
+	s.visitor.merge(&o.visitor)
 }
 
 // visitors are pairs of a row and a facilitator, each once: how many facilitators a row
-// has cannot be added up from smaller rows.
-type visitors map[uint64]struct{}
-
-func (v *visitors) add(row int, facilitator int32) {
-	if *v == nil {
-		*v = visitors{}
-	}
-	(*v)[uint64(row)<<32|uint64(facilitator)] = struct{}{}
+// has cannot be added up from smaller rows. Where there could be too many pairs for a
+// bit each, they are kept one by one.
+type visitors struct {
+	width int // one more than the highest number of a facilitator
+	bits  []uint64
+	pairs map[uint64]struct{}
 }
 
-func (v *visitors) merge(o visitors) {
-	if len(*v) == 0 {
-		*v = o
-		return
+func newVisitors(rows, width int) visitors {
+	if rows*width > maxPairs {
+		return visitors{width: width, pairs: map[uint64]struct{}{}}
 	}
-	for pair := range o {
-		(*v)[pair] = struct{}{}
+	return visitors{width: width, bits: make([]uint64, (rows*width+63)/64)}
+}
+
+func (v *visitors) add(row int, facilitator int32) {
+	pair := uint64(row)*uint64(v.width) + uint64(facilitator)
+	if v.pairs != nil {
+		v.pairs[pair] = struct{}{}
+	} else {
+		v.bits[pair/64] |= 1 << (pair % 64)
+	}
+}
+
+func (v *visitors) merge(o *visitors) {
+	for i, word := range o.bits {
+		v.bits[i] |= word
+	}
+	maps.Copy(v.pairs, o.pairs)
+}
+
+// all calls yield for every pair.
+func (v *visitors) all(yield func(row int, facilitator int32) bool) {
+	for pair := range v.pairs {
+		if !yield(int(pair/uint64(v.width)), int32(pair%uint64(v.width))) {
+			return
+		}
+	}
+	for i, word := range v.bits {
+		for ; word != 0; word &= word - 1 {
+			pair := i*64 + bits.TrailingZeros64(word)
+			if !yield(pair/v.width, int32(pair%v.width)) {
+				return
+			}
+		}
 	}
 }
 
@@ -73,6 +103,7 @@ type scan struct {
 	rowOf    func(s *segment, at int, row int, day int32) int // of the group in place at; row is -1 where it does not report
 	wants    func(s *segment) bool
 	rows     int
+	visitors int  // how many facilitators there are, nobody among them
 	apart    bool // every group has a row of its own: no two cores meet in one
 }
 
@@ -93,7 +124,7 @@ func (q *scan) run() []sheet {
 	for _, part := range parts[1:] {
 		for k := range part {
 			if q.apart {
-				parts[0][k].visitor.merge(part[k].visitor)
+				parts[0][k].visitor.merge(&part[k].visitor)
 			} else {
 				parts[0][k].merge(&part[k])
 			}
@@ -106,6 +137,7 @@ func (q *scan) run() []sheet {
 func (q *scan) sheets(first []sheet) []sheet {
 	sheets := make([]sheet, len(q.periods))
 	for i := range sheets {
+		sheets[i].visitor = newVisitors(q.rows, q.visitors)
 		if q.apart && first != nil {
 			sheets[i].rows = first[i].rows
 		} else {
