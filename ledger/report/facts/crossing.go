@@ -85,6 +85,7 @@ func (c *crossing) row(r *Row) {
 	text(c, &r.place.Code)
 	c.truth(&r.mixed)
 	c.truth(&r.withheld)
+	c.truth(&r.sexless)
 	c.truth(&r.published)
 }
 

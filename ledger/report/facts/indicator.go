@@ -41,8 +41,8 @@ var Indicators = indicators()
 func indicators() []Indicator {
 	all := []Indicator{
 		count("members", mMembers),
-		{Code: "women", Unit: Count, Num: mWomen, people: mWomen},
-		{Code: "men", Unit: Count, Num: mMen, people: mMen},
+		count("women", mWomen),
+		count("men", mMen),
 		ratio("women_pct", mWomen, mMembers),
 		ratio("attendance_rate", mAttending, mRegistered),
 		ratio("retention_rate", mMembers, mMembersAndDropouts),

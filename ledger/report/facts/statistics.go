@@ -49,6 +49,7 @@ type Row struct {
 	place      Place
 	mixed      bool // several currencies: no money
 	withheld   bool // small: see Publish
+	sexless    bool // how many women and men there are is withheld
 	published  bool // its small figures are withheld
 }
 
