@@ -12,7 +12,8 @@ import (
 type Signed struct {
 	Journal *journal.Journal
 	Entries []*journal.Entry
-	Texts   map[ledger.Digest]string // what was said, by the digest that stands for it
+	Texts   map[ledger.Digest]string         // what was said, by the digest that stands for it
+	Keys    map[ledger.Signatory]*crypto.Key // of all who ever signed
 }
 
 // Sign lives the group's life and signs it, with keys that come from the seed. A
@@ -29,15 +30,14 @@ func (g *Group) Sign() (*Signed, error) {
 type signing struct {
 	Signed
 	group *Group
-	keys  map[ledger.Signatory]*crypto.Key
 	burst []ledger.Event
 	at    int64
 }
 
 func newSigning(g *Group) *signing {
 	return &signing{
-		Signed: Signed{Journal: new(journal.Journal), Texts: map[ledger.Digest]string{}},
-		group:  g, keys: map[ledger.Signatory]*crypto.Key{},
+		Signed: Signed{Journal: new(journal.Journal), Texts: map[ledger.Digest]string{}, Keys: map[ledger.Signatory]*crypto.Key{}},
+		group:  g,
 	}
 }
 
@@ -122,15 +122,15 @@ func (s *signing) cosign(d *journal.Draft, who []ledger.MemberNumber) (all []jou
 
 // key finds the secret of a key that the group handed out.
 func (s *signing) key(public ledger.Signatory) (*crypto.Key, error) {
-	for n := len(s.keys); n < len(s.group.keys); n++ {
+	for n := len(s.Keys); n < len(s.group.keys); n++ {
 		key, err := s.group.key(n)
 		if err != nil {
 			return nil, fmt.Errorf("making key %d: %w", n, err)
 		}
-		s.keys[s.group.keys[n]] = key
+		s.Keys[s.group.keys[n]] = key
 	}
-	if s.keys[public] == nil {
+	if s.Keys[public] == nil {
 		return nil, fmt.Errorf("seed %d: nobody has the key %x", s.group.seed, public)
 	}
-	return s.keys[public], nil
+	return s.Keys[public], nil
 }
