@@ -38,7 +38,16 @@ func (n *Node) Statistics(ctx context.Context, c api.Counting) (*facts.Statistic
 	if err != nil {
 		return nil, err
 	}
-	return w.Statistics(n.asked(c.Query))
+	st, err := w.Statistics(n.asked(c.Query))
+	return st, asking(err)
+}
+
+// asking is an error that says what was wrong with the question.
+func asking(err error) error {
+	if errors.Is(err, facts.ErrQuery) {
+		return api.Misused("query_refused", "detail", err.Error())
+	}
+	return err
 }
 
 // Facts gives the rows behind the statistics.

@@ -45,6 +45,7 @@ type session struct {
 type openHome interface {
 	api.Service
 	api.Exchange
+	api.Office
 	Close() error
 }
 

@@ -17,6 +17,7 @@ import (
 	"jigiya/ledger/journal"
 	"jigiya/ledger/register"
 	"jigiya/ledger/report"
+	"jigiya/ledger/report/facts"
 	"jigiya/node/api"
 	"jigiya/node/keystore"
 	"jigiya/node/store"
@@ -44,7 +45,7 @@ var identities = []error{
 	crypto.ErrPIN, crypto.ErrPINShort, crypto.ErrPINLong, crypto.ErrPINDigits, crypto.ErrRecord, crypto.ErrPaper, crypto.ErrThing,
 	credential.ErrMalformed, credential.ErrVersion, credential.ErrSignature, credential.ErrSigner, credential.ErrQuorum, credential.ErrRoot, credential.ErrFull,
 	journal.ErrMalformed, journal.ErrSignature, journal.ErrAuthor, journal.ErrGap, journal.ErrVersion,
-	report.ErrNoMeeting,
+	report.ErrNoMeeting, facts.ErrQuery, facts.ErrBounds, facts.ErrGarbled,
 	store.ErrStale, store.ErrRecovering, store.ErrBroken, store.ErrDiskFull, store.ErrErased, store.ErrClosed, store.ErrSize, store.ErrOrder,
 }
 
@@ -61,10 +62,11 @@ var typed = []reflect.Type{
 // closed are the types that keep their parts to themselves: how to their bytes, and
 // back.
 var closed = map[reflect.Type]seal{
-	of[*journal.Receipt](): sealed((*journal.Receipt).Bytes, journal.ParseReceipt),
-	of[*journal.Entry]():   sealed(signedBytes, parseSigned),
-	of[*credential.Deed](): sealed((*credential.Deed).Bytes, credential.ParseDeed),
-	of[time.Time]():        sealed(timeBytes, parseTime),
+	of[*journal.Receipt]():  sealed((*journal.Receipt).Bytes, journal.ParseReceipt),
+	of[*journal.Entry]():    sealed(signedBytes, parseSigned),
+	of[*credential.Deed]():  sealed((*credential.Deed).Bytes, credential.ParseDeed),
+	of[*facts.Statistics](): sealed((*facts.Statistics).Bytes, facts.ParseStatistics),
+	of[time.Time]():         sealed(timeBytes, parseTime),
 }
 
 func signedBytes(e *journal.Entry) []byte {

@@ -81,6 +81,9 @@ var methods = []struct {
 	{"Cosign", api.Exchange.Cosign},
 	{"TakeCosignature", api.Exchange.TakeCosignature},
 	{"Complete", api.Exchange.Complete},
+
+	{"Statistics", api.Office.Statistics},
+	{"Facts", api.Office.Facts},
 }
 
 // A method is one of them with its types.
