@@ -5,7 +5,7 @@ import "jigiya/ledger"
 // A box watch follows the purses from count to count, and compares them with the
 // facilitator's at the end.
 type box struct {
-	doubtful []doubt  // counts of the open meeting that differed from the book
+	idle
 	short    []uint64 // differences of the running meeting that were shortages
 	lack     ledger.Amount
 	recent   []shortage                        // of the last meetings
@@ -15,33 +15,10 @@ type box struct {
 	entered  map[ledger.FundName]ledger.Amount // differences entered since
 }
 
-type doubt struct {
-	fund              ledger.FundName
-	counted, expected ledger.Amount
-}
-
 // A shortage is what one meeting found missing.
 type shortage struct {
 	entries []uint64
 	lack    ledger.Amount
-}
-
-func (w *box) before(a *audit, e *entry) {
-	switch event := e.Event.(type) {
-	case *ledger.MeetingOpened:
-		w.doubtful = nil
-		for _, c := range event.Counts {
-			if purse := a.book.Cash(c.Fund); c.Amount != purse {
-				w.doubtful = append(w.doubtful, doubt{c.Fund, c.Amount, purse})
-			}
-		}
-	case *ledger.MeetingCancelled:
-		if a.book.OpenMeeting() != nil {
-			for _, d := range w.doubtful {
-				a.find(CountWithdrawn, seqs(a.book.OpenMeeting().OpenedSeq, e.Seq), "seq", e.Seq, "fund", d.fund, "counted", d.counted, "expected", d.expected)
-			}
-		}
-	}
 }
 
 func (w *box) after(a *audit, e *entry) {

@@ -30,7 +30,6 @@ const (
 	CarriedDiffers   Code = "carried_differs"
 	LargeDifference  Code = "large_difference"
 	DifferencesMany  Code = "differences_many"
-	CountWithdrawn   Code = "count_withdrawn"
 	CashDifference   Code = "cash_difference"
 	RoundDifferences Code = "round_differences"
 	BoxNotCounted    Code = "box_not_counted"
@@ -123,7 +122,6 @@ var Codes = []CodeEntry{
 	{CarriedDiffers, Warning, "meeting fund counted expected", "the first count after a share-out, or a cut-over, is not what was carried"},
 	{LargeDifference, Warning, "meeting fund counted expected", "a count in a meeting differed by a share or more"},
 	{DifferencesMany, Warning, "n meetings difference", "money is missing again and again"},
-	{CountWithdrawn, Warning, "seq fund counted expected", "a count that differed was taken back with its meeting"},
 	{RoundDifferences, Warning, "n", "what is missing is whole banknotes, several times"},
 	{CashDifference, Notice, "meeting fund counted expected", "a count differed and was explained"},
 	{BoxNotCounted, Info, "", "nobody counted the box in front of the facilitator"},

@@ -5,10 +5,8 @@ import "jigiya/ledger"
 // A sitting is the meeting that is open, as the watches need it.
 type sitting struct {
 	meeting *ledger.Meeting // as it was when it opened; nil between meetings
-	opened  *entry
-	before  []ledger.Count // what the book said of the purses when they were counted
-	moved   bool           // money moved in it
-	grants  []note         // loans granted in it, and shares given back
+	moved   bool            // money moved in it
+	grants  []note          // loans granted in it, and shares given back
 	closed  *ledger.Meeting
 	first   bool // no meeting of the cycle was closed before it
 }
@@ -17,12 +15,9 @@ type sitting struct {
 // opening and the closing too.
 func (s *sitting) after(b *ledger.Book, e *entry) {
 	s.closed = nil
-	switch event := e.Event.(type) {
+	switch e.Event.(type) {
 	case *ledger.MeetingOpened:
-		*s = sitting{meeting: b.OpenMeeting(), opened: e, first: len(b.Meetings()) == 0}
-		for _, c := range event.Counts {
-			s.before = append(s.before, ledger.Count{Fund: c.Fund, Amount: b.Cash(c.Fund)})
-		}
+		*s = sitting{meeting: b.OpenMeeting(), first: len(b.Meetings()) == 0}
 	case *ledger.MeetingClosed:
 		held := b.Meetings()
 		s.closed = held[len(held)-1]
@@ -31,7 +26,7 @@ func (s *sitting) after(b *ledger.Book, e *entry) {
 			*s = sitting{}
 		}
 	case *ledger.LoanGranted, *ledger.ShareReturned:
-		s.grants = append(s.grants, note{seq: e.Seq, event: event, member: owner(b, event), cash: e.cash()})
+		s.grants = append(s.grants, note{seq: e.Seq, event: e.Event, member: owner(b, e.Event), cash: e.cash()})
 	}
 	if s.meeting != nil {
 		e.meeting = s.meeting.Number
