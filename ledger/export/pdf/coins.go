@@ -2,14 +2,17 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"jigiya/ledger"
 )
 
-// denominations are a currency's notes and coins, the largest first.
-var denominations = map[ledger.Currency][]ledger.Amount{
-	"XOF": {10_000, 5_000, 2_000, 1_000, 500, 250, 200, 100, 50, 25, 10, 5},
+// faces are a currency's notes and coins, the largest first.
+func faces(c ledger.Currency) []ledger.Amount {
+	all := slices.Clone(c.Faces())
+	slices.Reverse(all)
+	return all
 }
 
 // A pile is how many of one note or coin.
@@ -19,15 +22,35 @@ type pile struct {
 }
 
 // piles lays an amount in as few notes and coins as there can be; the rest is what no
-// coin is small enough for.
-func piles(a ledger.Amount, c ledger.Currency) (all []pile, rest ledger.Amount) {
-	for _, of := range denominations[c] {
+// coin is small enough for. To take the largest first is not always fewest: 400 F are
+// two coins of 200, not 250, 100 and 50. So it is tried without each of them too.
+func piles(a ledger.Amount, c ledger.Currency) (fewest []pile, rest ledger.Amount) {
+	all := faces(c)
+	fewest, rest = largestFirst(a, all)
+	for i := range all {
+		without := slices.Delete(slices.Clone(all), i, i+1)
+		if tried, left := largestFirst(a, without); left == rest && pieces(tried) < pieces(fewest) {
+			fewest = tried
+		}
+	}
+	return fewest, rest
+}
+
+func largestFirst(a ledger.Amount, faces []ledger.Amount) (all []pile, rest ledger.Amount) {
+	for _, of := range faces {
 		if n := int64(a / of); n > 0 {
 			all = append(all, pile{of, n})
 			a -= ledger.Amount(n) * of
 		}
 	}
 	return all, a
+}
+
+func pieces(all []pile) (n int64) {
+	for _, p := range all {
+		n += p.n
+	}
+	return n
 }
 
 // pilesOf is what is needed to pay each of some amounts by itself.
@@ -39,7 +62,7 @@ func pilesOf(amounts []ledger.Amount, c ledger.Currency) (all []pile) {
 			count[p.of] += p.n
 		}
 	}
-	for _, of := range denominations[c] {
+	for _, of := range faces(c) {
 		if count[of] > 0 {
 			all = append(all, pile{of, count[of]})
 		}

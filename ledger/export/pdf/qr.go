@@ -34,9 +34,13 @@ func (s *sheet) code(x, y, side float64, text string) {
 	}
 }
 
-// codeSide is how large a code of one frame must be to be read from cheap paper by a
-// cheap camera: 0.45 mm a module.
-const codeSide = 42
+// The side of a code of one frame, quiet zone included, in millimetres: read from cheap
+// paper by a cheap camera it must have 0.45 mm a module, and the heads of receipt
+// printers are coarser.
+const (
+	codeSide     = 42
+	codeSideRoll = 64
+)
 
 // proof draws the frames of a receipt or an attestation, as many beside each other as
 // there is room for, numbered.
@@ -45,23 +49,26 @@ func (s *sheet) proof(frames []string) {
 		s.paragraph(s.say("print.proof_long", "n", len(frames)))
 		return
 	}
-	across := max(1, int(s.inner()/codeSide))
-	for i, frame := range frames {
-		if i%across == 0 {
-			if i > 0 {
-				s.y += codeSide + 4
-			}
-			s.need(codeSide + 4)
+	side := float64(codeSide)
+	if s.paper.roll() {
+		side = codeSideRoll
+	}
+	across := max(1, int(s.inner()/side))
+	for i := 0; i < len(frames); i += across {
+		s.need(side + 4)
+		for j := range frames[i:min(i+across, len(frames))] {
+			s.numbered(s.paper.margin+float64(j)*side, side, i+j, frames)
 		}
-		x := s.paper.margin + float64(i%across)*codeSide
-		s.code(x, s.y, codeSide, frame)
-		if len(frames) > 1 {
-			s.letters("", 7)
-			s.line(x, s.y+codeSide-1, codeSide, fmt.Sprintf("%d / %d", i+1, len(frames)), centre)
-		}
+		s.y += side + 4
 	}
 	s.letters("", s.paper.size)
-	if len(frames) > 0 {
-		s.y += codeSide + 4
+}
+
+// numbered is one of several codes, with its number below.
+func (s *sheet) numbered(x, side float64, i int, frames []string) {
+	s.code(x, s.y, side, frames[i])
+	if len(frames) > 1 {
+		s.letters("", 7)
+		s.line(x, s.y+side-1, side, fmt.Sprintf("%d / %d", i+1, len(frames)), centre)
 	}
 }
