@@ -30,7 +30,8 @@ var arrows = map[string][]string{
 	"ledger/message":         {"ledger"},
 	"ledger/report":          {"ledger"},
 	"ledger/report/facts":    {"ledger", "ledger/journal", "crypto"},
-	"ledger/export":          {"ledger", "ledger/report", "ledger/report/facts", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet"},
+	"ledger/export":          {"ledger", "ledger/message", "ledger/report", "ledger/report/facts", "ledger/export/dhis2", "ledger/export/parquet", "ledger/export/sheet", "ledger/export/xlsx"},
+	"ledger/export/dhis2":    {"ledger", "ledger/report/facts"},
 	"ledger/export/sheet":    {"ledger"},
 	"ledger/export/xlsx":     {"ledger/export/sheet"},
 	"ledger/export/parquet":  {"ledger", "ledger/export/sheet"},
@@ -66,11 +67,11 @@ var homes = map[string][]string{
 	"github.com/parquet-go":               {"ledger/export/parquet"},
 	"github.com/urfave/cli":               {"cmd/jigiya"},
 	"github.com/jedib0t/go-pretty":        {"cmd/jigiya"},
-	"github.com/pelletier/go-toml":        {"ledger/constitution", "ledger/message"},
+	"github.com/pelletier/go-toml":        {"ledger/constitution", "ledger/export/dhis2", "ledger/message"},
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/dhis2", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}

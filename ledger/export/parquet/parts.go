@@ -18,13 +18,15 @@ type Files interface {
 	Create(name string) (io.WriteCloser, error)
 }
 
-// Parts writes a sheet into a folder of its name, partitioned by some of its columns.
+// Parts writes a sheet into a folder of its name, partitioned by some of its columns,
+// in that order.
 func Parts(files Files, s sheet.Sheet, by ...string) error {
 	p := parts{files: files, sheet: s, open: map[string]*partition{}}
-	for i, c := range s.Columns {
-		if slices.Contains(by, c.Name) {
-			p.keys = append(p.keys, i)
-		} else {
+	for _, name := range by {
+		p.keys = append(p.keys, slices.IndexFunc(s.Columns, func(c sheet.Column) bool { return c.Name == name }))
+	}
+	for i := range s.Columns {
+		if !slices.Contains(p.keys, i) {
 			p.kept = append(p.kept, i)
 		}
 	}

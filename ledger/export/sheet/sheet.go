@@ -11,16 +11,8 @@ type Column struct {
 	Kind    Kind
 	Unit    string // a code: currency, persons, meetings, days, fraction ...; "" where there is none
 	Source  string // where the rules define it
-	Meaning string // the id of its sentence, if not "column." and its name
+	Meaning string // the id of its sentence, if not "column." and its name: of an indicator, its formula
 	Tag     string // of HXL
-}
-
-// Said is the id of the sentence that says what the column means.
-func (c Column) Said() string {
-	if c.Meaning != "" {
-		return c.Meaning
-	}
-	return "column." + c.Name
 }
 
 // A Row has a cell for every column. It is good until the next row is asked for.
