@@ -169,8 +169,11 @@ func (h *harvest) Fold(ctx context.Context, id crypto.Hash) (facts.Verified, err
 	if err == nil {
 		return v, nil
 	}
-	if err = passing(ctx, err); err != nil {
-		return v, err
+	if fault := passing(ctx, err); fault != nil {
+		return v, fault
+	}
+	if errors.Is(err, store.ErrRecovering) {
+		return facts.Unfit(id, facts.Recovering), nil
 	}
 	return facts.Unfit(id, facts.Failed), nil
 }
