@@ -32,12 +32,12 @@ func Write(w io.Writer, s sheet.Sheet) error {
 	return closed(out, err)
 }
 
-func newWriter(w io.Writer, s *parquet.Schema) *parquet.Writer {
-	return parquet.NewWriter(w, s, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(rowGroup), parquet.CreatedBy("jigiya", "1", "0"))
+func newWriter(w io.Writer, s *parquet.Schema) *parquet.GenericWriter[any] {
+	return parquet.NewGenericWriter[any](w, s, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(rowGroup), parquet.CreatedBy("jigiya", "1", "0"))
 }
 
 // closed writes the footer, without which a file is none.
-func closed(out *parquet.Writer, err error) error {
+func closed(out *parquet.GenericWriter[any], err error) error {
 	if err == nil {
 		err = out.Close()
 	}
