@@ -64,7 +64,7 @@ func (g *Group) missed(l *ledger.Loan) {
 		g.tell(&ledger.Repayment{Loan: l.Number, Amount: fives(min(late.Amount, max(500, late.Amount/2))) + late.Amount%5, By: g.guarantor(l)})
 	case g.book.ChargeDue(l.Number) > 0 && g.percent(2):
 		g.tell(&ledger.ChargeWaived{Loan: l.Number, Amount: g.book.ChargeDue(l.Number), Reason: g.words("her child has died")})
-	case dry(g.date) && g.percent(6) && !g.ending():
+	case g.dry(g.date) && g.percent(6) && !g.ending():
 		g.tell(&ledger.LoanRescheduled{Loan: l.Number, Periods: min(2, l.Rules.MaxPeriods), Reason: g.words("the harvest failed")})
 	case late.Days > 150 && g.percent(10):
 		g.tell(&ledger.LoanWrittenOff{Loan: l.Number, Reason: g.words("she has left the village and nobody knows where she is")})

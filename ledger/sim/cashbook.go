@@ -152,26 +152,30 @@ func (c *Cashbook) leave(n ledger.MemberNumber) {
 	if c.rules.Leaving == ledger.LeaveAtValue {
 		has = who.shares * c.worth()
 	}
-	give := func(debt int64, to ledger.FundName) {
-		paid := min(debt, has)
-		has -= paid
-		c.savings().box -= paid
-		c.purse(to).box += paid
-	}
 	for _, f := range slices.Sorted(maps.Keys(who.fines)) { // the order among purses shows only in want
-		give(who.fines[f], f)
+		has = c.carryOver(has, who.fines[f], f)
 	}
-	for _, l := range c.openOf(n) {
-		give(l.charge, l.fund)
+	open := c.openOf(n)
+	for _, l := range open {
+		has = c.carryOver(has, l.charge, l.fund)
 	}
-	for _, l := range c.openOf(n) {
-		give(l.left, l.fund)
+	for _, l := range open {
+		has = c.carryOver(has, l.left, l.fund)
 		l.left, l.charge = 0, 0
 	}
 	if c.rules.Leaving != ledger.LeaveForfeit {
 		c.savings().box -= has
 	}
 	*who = card{gone: true, fines: map[ledger.FundName]int64{}}
+}
+
+// carryOver pays a debt to a purse out of what a leaver has, as far as that goes, and
+// says what is left of it.
+func (c *Cashbook) carryOver(has, debt int64, to ledger.FundName) int64 {
+	paid := min(debt, has)
+	c.savings().box -= paid
+	c.purse(to).box += paid
+	return has - paid
 }
 
 // hearMeeting turns the page at every meeting.
@@ -187,17 +191,23 @@ func (c *Cashbook) hearMeeting(e ledger.Event) (bool, error) {
 		c.passTime(false)
 		c.lookBack()
 		clear(c.heard)
-		for _, n := range e.Counts {
-			if box := c.purse(n.Fund).box; box != int64(n.Amount) {
-				return true, fmt.Errorf("%s: counted %d, the exercise book has %d", n.Fund, n.Amount, box)
-			}
-		}
+		return true, c.count(e.Counts)
 	case *ledger.CashDifference:
 		c.purse(e.Fund).box = int64(e.Counted)
 	default:
 		return false, nil
 	}
 	return true, nil
+}
+
+// count holds the box that was counted against the columns.
+func (c *Cashbook) count(counts []ledger.Count) error {
+	for _, n := range counts {
+		if box := c.purse(n.Fund).box; box != int64(n.Amount) {
+			return fmt.Errorf("%s: counted %d, the exercise book has %d", n.Fund, n.Amount, box)
+		}
+	}
+	return nil
 }
 
 // lookBack notes who stayed behind what she promised.

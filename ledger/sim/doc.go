@@ -28,7 +28,7 @@
 //	seasons      plenty from October to February, the hungry months of June to August;
 //	             field work keeps women from meetings; seed, food, school fees in
 //	             October, weddings before the rains: each month borrows for its own
-//	droughts     one farming year in five, for everybody: see dry
+//	droughts     one farming year in five, for a whole region
 //	feasts       three weeks before Tabaski little is saved
 //	trouble      illness, birth, death: supports from the social fund; women who go to
 //	             the gold fields for weeks; women who do not mean to pay

@@ -43,6 +43,7 @@ type Group struct {
 	seed    uint64
 	options Options
 	charter ledger.Constitution
+	region  uint32
 	book    *ledger.Book
 	women   []*woman // by number, from 1
 	keys    []ledger.Signatory
@@ -75,6 +76,7 @@ func New(seed uint64, o Options) *Group {
 		return g
 	}
 	g.charter = g.draftCharter()
+	g.region = regionOf(g.charter.Place.Code)
 	if g.options.From == 0 {
 		g.options.From = ledger.NewDate(g.between(2021, 2024), time.Month(g.between(1, 12)), g.between(1, 28))
 	}

@@ -20,7 +20,7 @@ func (g *Group) comeAndGo() {
 // leaver is a woman who has had enough: of forty a year, two or three.
 func (g *Group) leaver() *woman {
 	rate := 24 * g.weeks()
-	if means(g.date) < 70 {
+	if g.plenty(g.date) < 70 {
 		rate *= 2
 	}
 	if g.book.ActiveMembers() <= 10 || g.below(1000) >= rate {

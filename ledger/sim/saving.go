@@ -43,7 +43,7 @@ func (g *Group) shares(w *woman) ledger.Shares {
 	if arrears > 0 && g.percent(60) { // she brings what is missing as soon as she can
 		asked += arrears
 	}
-	if slack := max(0, 100-means(g.date)) / 4; g.percent(w.habit.keepWord - slack) {
+	if slack := max(0, 100-g.plenty(g.date)) / 4; g.percent(w.habit.keepWord - slack) {
 		can = max(can, m.Commitment) // she made a point of it
 	}
 	return fit(min(can, asked), g.charter.SharesMin, g.charter.SharesMax+arrears)

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"hash/fnv"
 	"time"
 
 	"jigiya/ledger"
@@ -33,19 +34,26 @@ var wants = [12]odds[ledger.Purpose]{
 
 func month(d ledger.Date) int { return int(d.Time().Month()) - 1 }
 
-// dry says whether the rains of the farming year a day belongs to had failed: a
-// year lasts from one harvest to the next, and one in five fails, everywhere.
-func dry(d ledger.Date) bool {
+// dry says whether the rains of the farming year a day belongs to had failed here: a
+// year lasts from one harvest to the next, and one in five fails, in a whole region.
+func (g *Group) dry(d ledger.Date) bool {
 	year := d.Time().Year()
 	if d.Time().Month() < time.October {
 		year--
 	}
-	return luck(uint64(year), purposeRain).below(5) == 0
+	return luck(uint64(year), purposeRain<<32|uint64(g.region)).below(5) == 0
 }
 
-// means is what a woman can set aside at a date, in percent of what is usual.
-func means(d ledger.Date) int {
-	if dry(d) {
+// regionOf numbers the region a place code lies in: all of it but the cercle.
+func regionOf(code string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(code[:max(0, len(code)-2)]))
+	return h.Sum32()
+}
+
+// plenty is what a woman can set aside at a date, in percent of what is usual.
+func (g *Group) plenty(d ledger.Date) int {
+	if g.dry(d) {
 		return drought[month(d)]
 	}
 	return plenty[month(d)]

@@ -52,7 +52,7 @@ func TestHead(t *testing.T) {
 	}
 }
 
-const headOfSeed1 = "81bb1020d88f71cfc6f57900904e654aa82814fcbbd7b2ce885219a010a10ade"
+const headOfSeed1 = "a6d0f60fdf90ed4f56414e667394615266a92d7d51410fb0e44952736fa29724"
 
 func raw(entries []*journal.Entry) iter.Seq2[journal.Raw, error] {
 	return func(yield func(journal.Raw, error) bool) {

@@ -45,7 +45,7 @@ func (g *Group) newWoman(n ledger.MemberNumber) *woman {
 // purse is what she has with her today, in percent of the share value's worth.
 func (g *Group) purse(w *woman) ledger.Amount {
 	weeks := g.weeks()
-	have := w.means * weeks * means(g.date) / 100 * g.around(60, 140) / 100
+	have := w.means * weeks * g.plenty(g.date) / 100 * g.around(60, 140) / 100
 	if beforeTheFeast(g.date) {
 		have = have * 2 / 3
 	}
@@ -54,7 +54,7 @@ func (g *Group) purse(w *woman) ledger.Amount {
 
 // keepsWord says whether she pays today what is due today.
 func (g *Group) keepsWord(w *woman) bool {
-	word := w.habit.keepWord - w.burden - (100-min(100, means(g.date)))/5
+	word := w.habit.keepWord - w.burden - (100-min(100, g.plenty(g.date)))/5
 	if w.unwilling {
 		word /= 4
 	}
