@@ -8,24 +8,70 @@ import (
 )
 
 // Statistics answers a query about groups.
-func (e *Engine) Statistics(q Query) (*Statistics, error) {
-	dim, known := dimensionOf[q.By]
-	if !known && q.By != ByGroup {
+func (e *Engine) Statistics(q Query) (*Statistics, error) { return e.answer(&q, nil, Indicators) }
+
+// Loans answers a query about the loans of the savings fund: those granted in the
+// period, those outstanding on its last day, and those that were to be paid back in
+// it. It may be asked by what a loan is, or by what its group is.
+func (e *Engine) Loans(q Query) (*Statistics, error) {
+	classes := classesOf(&q)
+	s, err := e.answer(&q, &lending{classes: classes}, LoanIndicators)
+	if err != nil {
+		return nil, err
+	}
+	// A borrower may be in several rows, so the total is not theirs.
+	whole := q
+	whole.By = ByNothing
+	total, err := e.answer(&whole, &lending{}, LoanIndicators)
+	if err != nil {
+		return nil, err
+	}
+	s.takeTotals(total)
+	return s, nil
+}
+
+// takeTotals takes the totals of other statistics, and gives rows that are no groups'
+// the coverage of the whole.
+func (s *Statistics) takeTotals(of *Statistics) {
+	s.Total, s.Totals = of.Total, of.Totals
+	s.Total.cover(s.Rows)
+	for i := range s.Points {
+		p := &s.Points[i]
+		p.Total, p.Totals = of.Points[i].Total, of.Points[i].Totals
+		p.Total.cover(p.Rows)
+	}
+}
+
+func (r *Row) cover(rows []Row) {
+	for i := range rows {
+		if !rows[i].by.ofGroups() {
+			rows[i].Groups, rows[i].Reporting, rows[i].Oldest, rows[i].Newest = r.Groups, r.Reporting, r.Oldest, r.Newest
+		}
+	}
+}
+
+func (e *Engine) answer(q *Query, loans *lending, indicators []Indicator) (*Statistics, error) {
+	if !q.By.ofGroups() && (loans == nil || loans.classes == nil) {
 		return nil, refused("statistics by %q", q.By)
 	}
 	periods, err := q.periods()
 	if err != nil {
 		return nil, err
 	}
-	e.sort()
-	e.lock.RLock()
+	e.read()
 	defer e.lock.RUnlock()
-	a := &answer{engine: e, query: &q, periods: periods, dim: dim, indicators: Indicators}
+	a := &answer{engine: e, query: q, periods: periods, dim: dimensionOf[q.By], loans: loans, indicators: indicators, segments: e.sorted}
 	scan := a.scan()
 	if scan.rows*len(periods) > MaxCells {
 		return nil, refused("%d rows of %d periods are too many: ask for part of the groups", scan.rows, len(periods))
 	}
 	return a.statistics(scan), nil
+}
+
+// ofGroups says whether rows are of groups, not of loans.
+func (b By) ofGroups() bool {
+	_, known := dimensionOf[b]
+	return known || b == ByGroup
 }
 
 // An answer is the way from a query to statistics.
@@ -34,13 +80,13 @@ type answer struct {
 	query      *Query
 	periods    []period
 	dim        dimension
+	loans      *lending
 	indicators []Indicator
 	segments   []*segment
 }
 
 func (a *answer) scan() *scan {
-	a.segments = a.engine.sorted
-	q := &scan{segments: a.segments, periods: a.periods, wants: a.wants(), visitors: len(a.engine.facilitators.words)}
+	q := &scan{segments: a.segments, periods: a.periods, wants: a.wants(), visitors: len(a.engine.facilitators.words), loans: a.loans}
 	if a.query.By == ByGroup {
 		q.rows, q.apart = len(a.segments), true
 		q.rowOf = func(_ *segment, at, _ int, _ int32) int { return at }
@@ -48,6 +94,10 @@ func (a *answer) scan() *scan {
 	}
 	q.rows = len(a.engine.dictionaries[a.dim].words)
 	q.rowOf = func(s *segment, _, row int, day int32) int { return s.labelAt(a.dim, row, day) }
+	if a.loans != nil && a.loans.classes != nil {
+		a.loans.currencies = q.rows
+		q.rows *= len(a.loans.classes.keys)
+	}
 	return q
 }
 
@@ -132,7 +182,7 @@ func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) 
 	}
 	for i := range s.rows {
 		t := &s.rows[i]
-		if t.groups == 0 {
+		if t.empty(a.loans) {
 			continue
 		}
 		w, place := a.word(i, p)
@@ -141,15 +191,34 @@ func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) 
 			rows = append(rows, a.row(w, place, t))
 		}
 	}
-	if a.query.By != ByGroup {
+	if a.query.By != ByGroup && a.classes() == nil { // those are in their order
 		slices.SortFunc(rows, func(x, y Row) int { return cmp.Or(compareKeys(x.Key, y.Key), cmp.Compare(x.Currency, y.Currency)) })
 	}
 	total, totals = all.rows()
 	return rows, total, totals
 }
 
+func (a *answer) classes() *classes {
+	if a.loans == nil {
+		return nil
+	}
+	return a.loans.classes
+}
+
+// empty says whether no group, or no loan of the kind, adds to the row.
+func (t *tally) empty(asked *lending) bool {
+	if asked != nil && asked.classes != nil {
+		return t.cell == cell{}
+	}
+	return t.groups == 0
+}
+
 // word is what row i is called, and where its groups are.
 func (a *answer) word(i int, p period) (word, Place) {
+	if c := a.classes(); c != nil {
+		currencies := a.engine.dictionaries[dimNothing].words
+		return word{c.keys[i/len(currencies)], currencies[i%len(currencies)].currency}, Place{}
+	}
 	if a.query.By != ByGroup {
 		w := a.engine.dictionaries[a.dim].words[i]
 		return w, ParsePlace(w.key)

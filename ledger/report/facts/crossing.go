@@ -94,8 +94,13 @@ func (c *crossing) sums(r *Row) {
 	if c.truth(&there); !there {
 		return
 	}
+	ofLoans := len(r.indicators) == len(LoanIndicators)
+	c.truth(&ofLoans)
 	if c.reading {
 		r.sums, r.indicators = new(cell), Indicators
+		if ofLoans {
+			r.indicators = LoanIndicators
+		}
 	}
 	for i := range r.sums {
 		whole(c, &r.sums[i])

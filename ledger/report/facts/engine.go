@@ -14,7 +14,7 @@ import (
 type Engine struct {
 	lock     sync.RWMutex
 	places   map[crypto.Hash]int
-	segments []*segment // nil where a group was dropped
+	segments []*segment
 	sorted   []*segment // by id; nil after a group came or went
 
 	dictionaries [dimensions]dictionary
@@ -91,11 +91,22 @@ func (e *Engine) find(id crypto.Hash) (int, bool) {
 	return slices.BinarySearchFunc(e.sorted, id, byID)
 }
 
-// sort puts the segments in the order of their ids, if that is not done.
+// read locks the Engine for a query, with the segments in the order of their ids.
+func (e *Engine) read() {
+	for {
+		e.lock.RLock()
+		if len(e.sorted) == len(e.segments) {
+			return
+		}
+		e.lock.RUnlock()
+		e.sort()
+	}
+}
+
 func (e *Engine) sort() {
 	e.lock.Lock()
 	defer e.lock.Unlock()
-	if e.sorted == nil {
+	if len(e.sorted) != len(e.segments) {
 		e.sorted = slices.Clone(e.segments)
 		slices.SortFunc(e.sorted, func(a, b *segment) int { return byID(a, b.group.ID) })
 	}

@@ -119,3 +119,32 @@ func average(code string, num, den Measure) Indicator {
 func shared(code string, unit Unit, num, den Measure) Indicator {
 	return Indicator{Code: code, Unit: unit, Num: num, Den: den, Money: true, people: mSharers}
 }
+
+// LoanIndicators are those of loans (see Engine.Loans), all of the savings fund. A loan
+// was to be back at the first meeting on or after the end of its term, or, where none
+// was held within JudgedAfter days, then; it was on time if nothing was owed on it
+// after that meeting, and nothing was given up.
+var LoanIndicators = loanIndicators()
+
+func loanIndicators() []Indicator {
+	all := []Indicator{
+		count("loans_granted_count", mGrantedCount),
+		money("loans_granted", mGranted),
+		average("average_loan_size", mGranted, mGrantedCount),
+		{Code: "average_term_days", Unit: Average, Num: mTermDays, Den: mGrantedCount},
+		count("borrowers", mBorrowers), // distinct, of all loans in the row
+		money("loans_outstanding", mOutstanding),
+		count("loans_count", mLoans),
+		average("average_outstanding_loan", mOutstanding, mLoans),
+		rate("par", mPar, mOutstanding),
+		rate("par30", mPar30, mOutstanding),
+		rate("late_ratio", mOverdue, mOutstanding),
+		rate("write_off_ratio", mLost, mGranted),
+		ratio("repaid_on_time", mOnTime, mJudged),
+		rate("repaid_on_time_value", mOnTimeValue, mJudgedValue),
+	}
+	for i := range all {
+		all[i].people = mBorrowers
+	}
+	return all
+}

@@ -12,6 +12,10 @@ const (
 	MaxPoints     = 60
 	DefaultPoints = 12
 
+	// JudgedAfter is after how many days a loan that was to be back is judged, where no
+	// meeting was held since.
+	JudgedAfter = 31
+
 	// MaxCells is the most rows times periods of an answer: what a memory of 1.5 GB
 	// leaves room for beside the facts.
 	MaxCells = 500_000

@@ -67,6 +67,13 @@ const (
 	mSharedPaid
 	mSharedOffset
 
+	mTermDays // of loans granted: see Loans
+	mLost     // written off of loans granted
+	mJudged   // loans that were to be back
+	mOnTime   // and were
+	mJudgedValue
+	mOnTimeValue
+
 	mPurposeValue
 	mPurposeCount = mPurposeValue + Purposes
 	measures      = int(mPurposeCount) + Purposes

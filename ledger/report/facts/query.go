@@ -23,13 +23,14 @@ const (
 	ByGroup       By = "group"
 )
 
-// Those of loans alone (see Engine.Loans).
+// Those of loans alone (see Engine.Loans). Classes of size and term say their bounds,
+// both included; what is as large as the last one's or larger has a plus.
 const (
 	ByPurpose By = "purpose"
 	BySize    By = "size"   // of the principal
 	ByTerm    By = "term"   // in days
 	ByRank    By = "rank"   // the borrower's 1st, 2nd, 3rd ... loan
-	BySeason  By = "season" // of the grant
+	BySeason  By = "season" // of the grant: dry (January to May), lean (to September), harvest
 	ByCohort  By = "cohort" // month of the grant
 )
 

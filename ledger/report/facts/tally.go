@@ -102,6 +102,7 @@ type scan struct {
 	periods  []period
 	rowOf    func(s *segment, at int, row int, day int32) int // of the group in place at; row is -1 where it does not report
 	wants    func(s *segment) bool
+	loans    *lending // what is asked of loans; nil where the query is about groups
 	rows     int
 	visitors int  // how many facilitators there are, nobody among them
 	apart    bool // every group has a row of its own: no two cores meet in one
@@ -173,6 +174,10 @@ func (q *scan) enter(to *sheet, s *segment, at int, p period) {
 		return
 	}
 	t.note(s.from[row])
+	if q.loans != nil {
+		q.loans.enter(to.rows, s, place, row, p)
+		return
+	}
 	s.measure(&t.cell, row, p)
 	if s.facilitator != 0 {
 		to.visitor.add(place, s.facilitator)
