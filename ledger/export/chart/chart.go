@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/go-analyze/charts"
 
@@ -78,7 +79,7 @@ func (c Chart) bars(p *charts.Painter) error {
 	o.ValueAxis[0].Show = charts.Ptr(false)
 	o.ValueAxis[0].Min = charts.Ptr(min(0, c.least()))
 	for i := range o.SeriesList {
-		o.SeriesList[i].Name = typeface.Legible(c.Series[i].Name)
+		o.SeriesList[i].Name = shorten(c.Series[i].Name, maxLabel)
 		o.SeriesList[i].Label = c.figures()
 	}
 	return p.BarChart(o)
@@ -93,7 +94,7 @@ func (c Chart) lines(p *charts.Painter) error {
 	y := &o.YAxis[0]
 	y.LabelFontStyle, y.ValueFormatter, y.Min = letters(12), c.Figure, charts.Ptr(min(0, c.least()))
 	for i := range o.SeriesList {
-		o.SeriesList[i].Name = typeface.Legible(c.Series[i].Name)
+		o.SeriesList[i].Name = shorten(c.Series[i].Name, maxLabel)
 		o.SeriesList[i].Symbol = charts.Symbol{Shape: points[i], Size: 3.5}
 	}
 	return p.LineChart(o)
@@ -201,9 +202,9 @@ func (c Chart) least() float64 {
 	return least
 }
 
-// shorten is a text of at most so many characters that can be set.
+// shorten is a text of at most so many characters that can be set on one line.
 func shorten(text string, most int) string {
-	runes := []rune(typeface.Legible(text))
+	runes := []rune(strings.ReplaceAll(typeface.Legible(text), "\n", " "))
 	if len(runes) > most {
 		return string(runes[:most-1]) + "…"
 	}
