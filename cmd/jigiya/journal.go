@@ -3,9 +3,11 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"jigiya/ledger/export"
 	"jigiya/node/api"
 )
 
@@ -13,7 +15,7 @@ func (s *session) journalCommand() *cli.Command {
 	c := command("journal", "", "every entry, as JSON lines", "jigiya journal --from 100", s.listJournal, text("from", "begin at entry `SEQ`"))
 	c.Subcommands = []*cli.Command{
 		command("export", "", "the journal for other programs", "jigiya journal export --format hledger --output benkadi.journal", s.exportJournal,
-			&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: hledger or csv", Value: "hledger"}, text("output", "a `FILE` to write instead of standard output"),
+			&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: " + strings.Join(journalFormats(), ", "), Value: export.Formats[0].Name}, text("output", "a `FILE` to write instead of standard output"),
 			&cli.BoolFlag{Name: "force", Usage: "overwrite the file"}),
 	}
 	return c
@@ -45,16 +47,28 @@ func (s *session) listJournal(c *cli.Context) error {
 	return nil
 }
 
+// journalFormats are the names of all formats.
+func journalFormats() (names []string) {
+	for _, f := range export.Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 func (s *session) exportJournal(c *cli.Context) error {
+	name, path := c.String("format"), c.String("output")
+	if f, known := export.Named(name); known && f.Binary && path == "" {
+		return api.Misused("stats_file", "format", name)
+	}
 	service, group, err := s.reading(c, 0, 0)
 	if err != nil {
 		return err
 	}
-	out, err := s.output(c.String("output"), c.Bool("force"))
+	out, err := s.output(path, c.Bool("force"))
 	if err != nil {
 		return err
 	}
-	return out.finish(service.Export(c.Context, group, c.String("format"), out))
+	return out.finish(service.Export(c.Context, group, name, out))
 }
 
 func (s *session) verifyCommand() *cli.Command {
