@@ -52,7 +52,7 @@ func (w *box) differs(a *audit, e *entry, d *ledger.CashDifference) {
 		}
 	}
 	code := CashDifference
-	if difference >= a.book.Constitution().ShareValue || -difference >= a.book.Constitution().ShareValue {
+	if c := a.book.Constitution(); max(difference, -difference) >= max(c.ShareValue, largeDifference*c.CashStep) {
 		code = a.sitting.differing(a.cycle.carried)
 	}
 	a.find(code, seqs(w.last, e.Seq), "meeting", e.meeting, "fund", d.Fund, "counted", d.Counted, "expected", d.Expected)

@@ -51,16 +51,27 @@ const (
 	roundSpending = 8
 	roundSum      = 200
 
-	// rolledTimes is how often in a row a loan may be paid with the next one.
+	// largeDifference is what a miscount of coins does not reach, in cash steps: 250 F. A
+	// share, where it is worth more, is what one woman brought: somebody would miss it.
+	largeDifference = 50
+
+	// rolledTimes is how often in a row a loan may be paid with the next one, which gives
+	// her at most a rolledPart of the payment more: then hardly a coin was seen. Good
+	// borrowers pay and borrow on one day too, but for another sum.
 	rolledTimes = 3
+	rolledPart  = 50
 
-	// returnDays is how long after a grant the same sum, or up to a fifth more, may not
-	// come back into its fund.
-	returnDays = 120
-	returnMore = 5
+	// overridePart: an assembly goes a little past a limit for whom it trusts; for those
+	// who keep the box and the book, a third past it and with no guarantor is asked about.
+	overridePart = 3
 
-	// officersPart: the officers owe more than two thirds of what is lent, of at least
+	// grantPart: a grant that may have been a loan took at least a quarter of its fund.
+	// Supports are smaller, and their sums come in by chance.
+	grantPart = 4
+
+	// officersPart: the officers owe more than four fifths of what is lent, of at least
 	// officersLoans loans.
+	officersPart  = 5
 	officersLoans = 4
 
 	// sharingDays before a share-out its rules do not change: they are read out at the

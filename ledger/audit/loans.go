@@ -10,12 +10,22 @@ import (
 type loans struct {
 	late        map[ledger.LoanNumber]bool // overdue before the payment that is being made
 	paid        []payoff                   // of the open meeting
+	forgiven    []note                     // of the open meeting: officers' loans given up
 	rolled      map[ledger.MemberNumber][]uint64
 	rescheduled map[ledger.LoanNumber][]uint64
-	granted     []note                     // grants to members that have not come back
+	granted     []granted                  // to members, and not come back
 	transferred map[ledger.FundName]uint64 // in the open meeting: from which fund savings were filled
 	opened      map[ledger.FundName]uint64
 	lent        ledger.FundName
+}
+
+// A granted is a support to a member that took much of its fund.
+type granted struct {
+	seq    uint64
+	member ledger.MemberNumber
+	fund   ledger.FundName
+	date   ledger.Date
+	sum    ledger.Amount
 }
 
 // A payoff is the payment that ended a loan.
@@ -39,8 +49,6 @@ func (w *loans) before(a *audit, e *entry) {
 		if l, err := a.book.Loan(event.Loan); err == nil {
 			w.late[l.Number] = a.book.Overdue(l, a.book.Today()).Amount > 0
 		}
-	case *ledger.ChargeWaived:
-		w.forgives(a, e, event.Loan, event.Amount)
 	case *ledger.LoanWrittenOff:
 		w.writesOff(a, e, event.Loan)
 	case *ledger.GroupAmended:
@@ -51,7 +59,7 @@ func (w *loans) before(a *audit, e *entry) {
 func (w *loans) after(a *audit, e *entry) {
 	switch event := e.Event.(type) {
 	case *ledger.MeetingOpened:
-		w.paid, w.transferred = nil, nil
+		w.paid, w.transferred, w.forgiven = nil, nil, nil
 	case *ledger.LoanGranted:
 		w.grants(a, e, event)
 	case *ledger.LoanToppedUp:
@@ -67,8 +75,8 @@ func (w *loans) after(a *audit, e *entry) {
 			w.lent = event.From
 		}
 	case *ledger.Grant:
-		if event.Member != 0 {
-			w.granted = append(w.granted, note{e.Seq, event, event.Member, uint32(a.book.Today()), event.Amount})
+		if event.Member != 0 && grantPart*event.Amount >= a.book.Cash(event.Fund)+event.Amount {
+			w.granted = append(w.granted, granted{e.Seq, event.Member, event.Fund, a.book.Today(), event.Amount})
 		}
 	case *ledger.Received:
 		w.returns(a, e, event.Fund, 0, event.Amount)
@@ -108,6 +116,10 @@ func (w *loans) rollsOver(a *audit, e *entry, g *ledger.LoanGranted) {
 	if p.late {
 		a.find(RolledOver, seqs(p.seq, e.Seq), "member", g.Member, "loan", p.loan.Number, "amount", p.amount)
 	}
+	if g.Principal-p.amount > p.amount/rolledPart {
+		delete(w.rolled, g.Member)
+		return
+	}
 	w.rolled[g.Member] = append(w.rolled[g.Member], p.seq, e.Seq)
 	if run := w.rolled[g.Member]; len(run) == 2*rolledTimes {
 		a.find(RolledAgain, run, "member", g.Member, "n", rolledTimes, "amount", g.Principal)
@@ -120,10 +132,26 @@ func (w *loans) overrides(a *audit, e *entry, reason ledger.Words, n ledger.Loan
 		return
 	}
 	code, m := Override, borrower(a.book, n)
-	if onCommittee(a.book, m) {
+	if l, err := a.book.Loan(n); err == nil && len(l.Guarantors) == 0 && keepsBox(a.book, m) && farPast(a.book, m) {
 		code = OfficerOverride
 	}
 	a.find(code, seqs(e.Seq), "member", m, "loan", n, "amount", amount)
+}
+
+// farPast says whether a member owes well more than the multiple of her savings.
+func farPast(b *ledger.Book, m ledger.MemberNumber) bool {
+	limit := ledger.Amount(b.Constitution().Loans.MaxMultiple) * b.Savings(m)
+	return limit > 0 && overridePart*outstanding(b, m) >= (overridePart+1)*limit
+}
+
+// outstanding is the principal that a member owes.
+func outstanding(b *ledger.Book, m ledger.MemberNumber) (sum ledger.Amount) {
+	for _, l := range b.Loans() {
+		if l.Member == m && l.Status == ledger.LoanOpen {
+			sum += b.Outstanding(l.Number)
+		}
+	}
+	return sum
 }
 
 func (w *loans) reschedules(a *audit, e *entry, r *ledger.LoanRescheduled) {
@@ -142,16 +170,12 @@ func (w *loans) repays(a *audit, e *entry, r *ledger.Repayment) {
 	}
 }
 
-func (w *loans) forgives(a *audit, e *entry, n ledger.LoanNumber, amount ledger.Amount) {
-	if m := borrower(a.book, n); onCommittee(a.book, m) {
-		a.find(OfficerForgiven, seqs(e.Seq), "member", m, "amount", amount)
-	}
-}
-
 func (w *loans) writesOff(a *audit, e *entry, n ledger.LoanNumber) {
 	m, lost := borrower(a.book, n), a.book.Outstanding(n)
 	a.find(WriteOff, seqs(e.Seq), "loan", n, "member", m, "amount", lost)
-	w.forgives(a, e, n, lost)
+	if onCommittee(a.book, m) {
+		w.forgiven = append(w.forgiven, note{seq: e.Seq, member: m, cash: lost})
+	}
 }
 
 // opensLending notes the funds that an amendment within the cycle lets lend.
@@ -163,13 +187,14 @@ func (w *loans) opensLending(a *audit, e *entry, next *ledger.Constitution) {
 	}
 }
 
-// returns is money that comes into a fund not long after a grant of as much, or a little
-// more: whoever was granted it may have borrowed it.
+// returns is money that comes into a fund within the term of a loan after a grant: of the
+// grant and the group's charge on it, or from the very member, of as much. She may have
+// borrowed it.
 func (w *loans) returns(a *audit, e *entry, f ledger.FundName, m ledger.MemberNumber, sum ledger.Amount) {
-	w.granted = slices.DeleteFunc(w.granted, func(g note) bool { return uint32(a.book.Today())-g.meeting > returnDays })
-	i := slices.IndexFunc(w.granted, func(g note) bool {
-		back := sum >= g.cash && sum <= g.cash+g.cash/returnMore
-		return back && g.event.(*ledger.Grant).Fund == f && (m == 0 || m == g.member)
+	rules := &a.book.Constitution().Loans
+	w.granted = slices.DeleteFunc(w.granted, func(g granted) bool { return rules.Period.After(g.date, int(rules.MaxPeriods)) < a.book.Today() })
+	i := slices.IndexFunc(w.granted, func(g granted) bool {
+		return g.fund == f && (m == 0 || m == g.member) && (m == g.member && sum == g.sum || chargedOn(a.book, g.sum, sum))
 	})
 	if i < 0 {
 		return
@@ -179,9 +204,30 @@ func (w *loans) returns(a *audit, e *entry, f ledger.FundName, m ledger.MemberNu
 	w.granted = slices.Delete(w.granted, i, i+1)
 }
 
+// chargedOn says whether a sum is another with the charge of a loan on it, of whatever
+// term.
+func chargedOn(b *ledger.Book, lent, back ledger.Amount) bool {
+	rules := &b.Constitution().Loans
+	for n := range rules.MaxPeriods {
+		charge, err := b.Charge(lent, n+1)
+		if rules.Convention.PerPeriod() {
+			charge *= ledger.Amount(n + 1)
+		}
+		if err == nil && charge > 0 && back == lent+charge {
+			return true
+		}
+	}
+	return false
+}
+
 // closes asks who was there for what she took home.
 func (w *loans) closes(a *audit) {
 	m := a.sitting.closed
+	for _, f := range w.forgiven { // one who has gone is given up like anybody else
+		if attends(m, f.member) {
+			a.find(OfficerForgiven, seqs(f.seq, m.ClosedSeq), "member", f.member, "amount", f.cash)
+		}
+	}
 	if !marked(m) {
 		return
 	}
@@ -253,14 +299,23 @@ func (w *loans) officersOwe(a *audit) {
 			theirs, entries = theirs+a.book.Outstanding(l.Number), append(entries, l.Seq)
 		}
 	}
-	if open >= officersLoans && 3*theirs > 2*all {
+	if open >= officersLoans && officersPart*theirs > (officersPart-1)*all {
 		a.find(OfficersOwe, entries, "amount", theirs, "all", all)
 	}
 }
 
 // onCommittee says whether a member has an office other than holding a key.
 func onCommittee(b *ledger.Book, m ledger.MemberNumber) bool {
+	return holds(b, m, ledger.Chairperson, ledger.RecordKeeper, ledger.Treasurer, ledger.MoneyCounter)
+}
+
+// keepsBox says whether she has the box or the book in her hands.
+func keepsBox(b *ledger.Book, m ledger.MemberNumber) bool {
+	return holds(b, m, ledger.RecordKeeper, ledger.Treasurer)
+}
+
+func holds(b *ledger.Book, m ledger.MemberNumber, roles ...ledger.Role) bool {
 	return slices.ContainsFunc(b.Officers(), func(o ledger.Officer) bool {
-		return o.Member == m && slices.ContainsFunc(o.Roles, func(r ledger.Role) bool { return r != ledger.KeyHolder })
+		return o.Member == m && slices.ContainsFunc(o.Roles, func(r ledger.Role) bool { return slices.Contains(roles, r) })
 	})
 }
