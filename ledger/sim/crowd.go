@@ -2,9 +2,12 @@ package sim
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 	"slices"
+	"sync"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -30,15 +33,26 @@ func NewCrowd(seed uint64, models int, o Options) (*Crowd, error) {
 		return nil, fmt.Errorf("simulating a crowd: %d models, want 1 to %d", models, MaxModels)
 	}
 	c := &Crowd{seed: seed, models: make([]model, models)}
-	for i := range c.models {
-		folding := facts.NewFolding()
-		err := New(seed+uint64(i), o).Play(func(f ledger.Fact, _ *ledger.Book) error { return folding.Take(f) })
-		if err != nil {
-			return nil, fmt.Errorf("simulating model %d of a crowd: %w", i, err)
-		}
-		c.models[i] = modelOf(folding.Facts())
+	errs := make([]error, models)
+	var hands sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for first := range workers {
+		hands.Go(func() {
+			for i := first; i < models; i += workers {
+				c.models[i], errs[i] = newModel(seed+uint64(i), o)
+			}
+		})
 	}
-	return c, nil
+	hands.Wait()
+	return c, errors.Join(errs...)
+}
+
+func newModel(seed uint64, o Options) (model, error) {
+	folding := facts.NewFolding()
+	if err := New(seed, o).Play(func(f ledger.Fact, _ *ledger.Book) error { return folding.Take(f) }); err != nil {
+		return model{}, fmt.Errorf("simulating a model of a crowd: %w", err)
+	}
+	return modelOf(folding.Facts()), nil
 }
 
 // modelOf asks whether all sums are multiples of five units, the smallest coin.
@@ -66,16 +80,13 @@ func (c *Crowd) Groups(n int) iter.Seq[*facts.Facts] {
 func (c *Crowd) Group(n uint64) *facts.Facts {
 	luck := luck(c.seed, purposeCrowd<<56|n)
 	m := c.models[luck.below(len(c.models))]
-	varied := copied(m.facts)
-	days := ledger.Date(luck.between(-maxShift, maxShift))
-	fifths := ledger.Amount(5)
+	days, fifths := ledger.Date(luck.between(-maxShift, maxShift)), ledger.Amount(luck.between(3, 7))
+	v := variation{money: func(*ledger.Amount) {}, date: func(d *ledger.Date) { *d += days }}
 	if m.fifths {
-		fifths = ledger.Amount(luck.between(3, 7))
+		v.money = func(a *ledger.Amount) { *a = *a / 5 * fifths }
 	}
-	(&variation{
-		money: func(a *ledger.Amount) { *a = *a / 5 * fifths },
-		date:  func(d *ledger.Date) { *d += days },
-	}).applyIf(m.fifths, varied)
+	varied := copied(m.facts)
+	v.apply(varied)
 	c.settle(&varied.Group, n, luck)
 	return varied
 }
@@ -113,14 +124,6 @@ type variation struct {
 	date  func(*ledger.Date)
 }
 
-// applyIf leaves the money alone where it cannot be parted.
-func (v *variation) applyIf(money bool, f *facts.Facts) {
-	if !money {
-		v.money = func(*ledger.Amount) {}
-	}
-	v.apply(f)
-}
-
 func (v *variation) apply(f *facts.Facts) {
 	v.dates(&f.Group.Founded)
 	for i := range f.Cycles {
@@ -131,6 +134,15 @@ func (v *variation) apply(f *facts.Facts) {
 	for i := range f.Meetings {
 		v.meeting(&f.Meetings[i])
 	}
+	v.lending(f)
+	for i := range f.Members {
+		m := &f.Members[i]
+		v.dates(&m.Joined, &m.Left)
+		v.sums(&m.Savings, &m.Borrowed, &m.Payout)
+	}
+}
+
+func (v *variation) lending(f *facts.Facts) {
 	for i := range f.Loans {
 		l := &f.Loans[i]
 		v.dates(&l.Granted, &l.Due, &l.DueNow, &l.DueMeeting, &l.Closed)
@@ -140,11 +152,6 @@ func (v *variation) apply(f *facts.Facts) {
 		s := &f.Steps[i]
 		v.dates(&s.From, &s.Until, &s.Since)
 		v.sums(&s.Outstanding, &s.Overdue)
-	}
-	for i := range f.Members {
-		m := &f.Members[i]
-		v.dates(&m.Joined, &m.Left)
-		v.sums(&m.Savings, &m.Borrowed, &m.Payout)
 	}
 }
 

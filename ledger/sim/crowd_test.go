@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"jigiya/ledger"
 	"jigiya/ledger/report/facts"
 	"jigiya/ledger/sim"
@@ -35,8 +33,8 @@ func TestCrowd(t *testing.T) {
 	for f := range c.Groups(300) {
 		ids[f.Group.ID.String()], villages[f.Group.Village] = true, true
 		meetings += len(f.Meetings)
-		if diff := cmp.Diff(f, c.Group(n)); diff != "" {
-			t.Fatalf("group %d changes\n%s", n, diff)
+		if !reflect.DeepEqual(f, c.Group(n)) {
+			t.Fatalf("group %d is another each time", n)
 		}
 		for _, m := range f.Meetings {
 			if m.Assets() < 0 || m.Borrowers > m.Members || m.From > m.Until {
@@ -155,4 +153,62 @@ func BenchmarkPlay(b *testing.B) {
 		n++
 	}
 	b.ReportMetric(float64(facts)/b.Elapsed().Seconds(), "facts/s")
+}
+
+// TestCrowdIsLikeGroups asks the same statistics of a crowd and of as many groups that
+// were simulated one by one from other seeds: the country looks the same.
+func TestCrowdIsLikeGroups(t *testing.T) {
+	crowded, lived := facts.NewEngine(), facts.NewEngine()
+	for f := range crowd(t, 100).Groups(1500) {
+		put(t, crowded, f)
+	}
+	for seed := range uint64(100) {
+		one, err := sim.NewCrowd(10_000+seed, 1, country)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, lived, one.Group(0))
+	}
+	at := ledger.NewDate(2026, 2, 1)
+	a, b := asked(t, crowded, facts.Query{At: at}), asked(t, lived, facts.Query{At: at})
+	for _, code := range []string{"members", "women_pct", "attendance_rate", "savings_per_member", "return_on_savings",
+		"fund_utilisation", "average_loan_size", "average_outstanding_loan", "borrowers_pct", "ever_borrowed_pct"} {
+		x, y := figure(t, a, code), figure(t, b, code)
+		if code == "members" {
+			x, y = x/1500, y/100
+		}
+		t.Logf("%-26s %10.4f %10.4f", code, x, y)
+		if x < y*0.8 || x > y*1.25 {
+			t.Errorf("%s: %.4f in the crowd, %.4f in groups lived one by one", code, x, y)
+		}
+	}
+	if rows := asked(t, crowded, facts.Query{At: at, By: facts.ByRegion}).Rows; len(rows) < 6 {
+		t.Errorf("the crowd lives in %d regions", len(rows))
+	}
+}
+
+func put(t *testing.T, e *facts.Engine, f *facts.Facts) {
+	t.Helper()
+	if err := e.Put(facts.Vouch(f)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func asked(t *testing.T, e *facts.Engine, q facts.Query) *facts.Statistics {
+	t.Helper()
+	s, err := e.Statistics(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func figure(t *testing.T, s *facts.Statistics, code string) float64 {
+	t.Helper()
+	f, ok := s.Total.Figure(code)
+	value, exists := f.Value.Float()
+	if !ok || !exists {
+		t.Fatalf("no figure %s", code)
+	}
+	return value
 }
