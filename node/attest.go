@@ -46,11 +46,17 @@ func (n *Node) attest(g *group, a api.Attesting, device *crypto.Key) (api.Attest
 	if err != nil {
 		return api.Attestation{}, err
 	}
+	frames, err := statement.Frames()
+	if err != nil {
+		return api.Attestation{}, err
+	}
 	note := store.Note{Kind: byte(p2p.NoteAttestation), ID: store.Hash(id), Bytes: raw}
 	if err := n.putNotes(a.Group, []store.Note{note}); err != nil {
 		return api.Attestation{}, err
 	}
-	return n.attestation(g.now(), statement, id), n.reweigh(g)
+	signed := n.attestation(g.now(), statement, id)
+	signed.Frames = frames
+	return signed, n.reweigh(g)
 }
 
 func (n *Node) statement(j *journal.Journal, a api.Attesting, device *crypto.Key) (*journal.Attestation, error) {

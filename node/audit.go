@@ -44,7 +44,7 @@ func (n *Node) Audit(_ context.Context, a api.Auditing) (api.Audit, error) {
 		return api.Audit{}, &api.Problem{Class: api.ClassForged, Code: "audit_unsigned"}
 	}
 	signed, err := n.attest(g, api.Attesting{Group: a.Group, Counts: a.Counts, Date: a.Date, Findings: report.Digest()}, device)
-	found.Attestation = &signed.ID
+	found.Attestation, found.Frames = &signed.ID, signed.Frames
 	return found, err
 }
 

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,5 +80,33 @@ func TestAttestationRefuses(t *testing.T) {
 	raw, _ = a.Bytes()
 	if _, err := ParseAttestation(raw); class(err) != "malformed" {
 		t.Errorf("too long: %v", err)
+	}
+}
+
+// A sheet of paper carries an attestation in codes, and no other sort is taken for one.
+func TestAttestationFrames(t *testing.T) {
+	a := attestation(t, tellable(t))
+	frames, err := a.Frames()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var j Joining
+	for _, f := range slices.Backward(frames) {
+		if _, err := j.Add(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read, err := j.Attestation()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(a, read); diff != "" {
+		t.Error(diff)
+	}
+	if err := read.Verify(); err != nil {
+		t.Error(err)
+	}
+	if _, err := j.Receipt(); class(err) != "malformed" {
+		t.Errorf("as a receipt: %v", err)
 	}
 }

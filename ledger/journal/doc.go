@@ -334,13 +334,14 @@
 //
 // # Frames
 //
-// In QR codes, alphanumeric, a receipt, a draft or a slip is cut into parts of 400
-// bytes:
+// In QR codes, alphanumeric, a receipt, a draft, a slip or an attestation is cut into
+// parts of 400 bytes:
 //
 //	JIGIYA:<letters>:<id, first 8 digits>:<i>:<n>:<part, base32>:<check, 8 digits>
 //
 //	R1   a receipt, tag TagReceipt      S1   a cosignature's slip, TagDraft
 //	T1   a draft, TagDraft              A1   an approval's slip, TagDraft
+//	V1   an attestation, TagAttestation
 //
 // in upper case, i from 1; base32 without padding. The id is Digest(tag, bytes),
 // the check the first 4 bytes of Digest(tag, the frame before its last colon), in

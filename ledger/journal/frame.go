@@ -22,12 +22,13 @@ type carried struct {
 }
 
 var (
-	receiptFrames  = &carried{"R1", "receipt", crypto.TagReceipt, MaxReceipt}
-	draftFrames    = &carried{"T1", "draft", crypto.TagDraft, MaxLargeEntry}
-	cosignFrames   = &carried{"S1", "cosignature", crypto.TagDraft, MaxSlip}
-	approvalFrames = &carried{"A1", "approval", crypto.TagDraft, MaxSlip}
+	receiptFrames     = &carried{"R1", "receipt", crypto.TagReceipt, MaxReceipt}
+	draftFrames       = &carried{"T1", "draft", crypto.TagDraft, MaxLargeEntry}
+	cosignFrames      = &carried{"S1", "cosignature", crypto.TagDraft, MaxSlip}
+	approvalFrames    = &carried{"A1", "approval", crypto.TagDraft, MaxSlip}
+	attestationFrames = &carried{"V1", "attestation", crypto.TagAttestation, MaxAttestation}
 
-	allCarried = []*carried{receiptFrames, draftFrames, cosignFrames, approvalFrames}
+	allCarried = []*carried{receiptFrames, draftFrames, cosignFrames, approvalFrames, attestationFrames}
 )
 
 // frames cuts bytes into texts, all in the alphanumeric mode of QR codes, to be
@@ -67,7 +68,7 @@ func (f *frame) text() string {
 func parseFrame(text string) (*frame, error) {
 	fields := strings.Split(text, ":")
 	if len(fields) != 7 || fields[0]+":" != framePrefix {
-		return nil, malformed("it is no frame of a receipt, a draft or a slip")
+		return nil, malformed("it is no frame of a receipt, a draft, a slip or an attestation")
 	}
 	f := &frame{id: fields[2]}
 	for _, c := range allCarried {
@@ -76,7 +77,7 @@ func parseFrame(text string) (*frame, error) {
 		}
 	}
 	if f.of == nil {
-		return nil, malformed("it is no frame of a receipt, a draft or a slip")
+		return nil, malformed("it is no frame of a receipt, a draft, a slip or an attestation")
 	}
 	return f, f.read(fields, text)
 }
@@ -110,7 +111,17 @@ func (s *CosignatureSlip) Frames() []string { return cosignFrames.frames(s.Bytes
 // Frames are the slip as texts for QR codes.
 func (s *ApprovalSlip) Frames() []string { return approvalFrames.frames(s.Bytes()) }
 
-// A Joining collects the frames of one receipt, draft or slip: the first says which.
+// Frames are the attestation as texts for QR codes. The error is ErrMalformed.
+func (a *Attestation) Frames() ([]string, error) {
+	raw, err := a.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	return attestationFrames.frames(raw), nil
+}
+
+// A Joining collects the frames of one receipt, draft, slip or attestation: the first
+// says which.
 type Joining struct {
 	of    *carried
 	id    string
@@ -171,6 +182,11 @@ func (j *Joining) CosignatureSlip() (*CosignatureSlip, error) {
 // ApprovalSlip is the whole, if it is one. The error is ErrMalformed or ErrVersion.
 func (j *Joining) ApprovalSlip() (*ApprovalSlip, error) {
 	return joined(j, approvalFrames, ParseApprovalSlip)
+}
+
+// Attestation is the whole, if it is one. The error is ErrMalformed or ErrVersion.
+func (j *Joining) Attestation() (*Attestation, error) {
+	return joined(j, attestationFrames, ParseAttestation)
 }
 
 func joined[T any](j *Joining, of *carried, parse func([]byte) (*T, error)) (*T, error) {

@@ -31,6 +31,7 @@ type Audit struct {
 	Findings    []Finding      `json:"findings"`
 	Digest      *crypto.Hash   `json:"findings_digest,omitempty"`
 	Attestation *crypto.Hash   `json:"attestation,omitempty"` // if she signed
+	Frames      []string       `json:"frames,omitempty"`      // of it, for QR codes
 }
 
 // A Finding is one thing found. Text is its sentence, in the language of whoever asked;

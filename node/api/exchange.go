@@ -240,6 +240,7 @@ type Attestation struct {
 	Totals   ledger.Totals  `json:"totals"`
 	InBook   bool           `json:"in_book"` // the journal here holds that head
 	Findings bool           `json:"findings"`
+	Frames   []string       `json:"frames,omitempty"` // for QR codes, where it was just signed
 }
 
 // A Fork is what is in doubt about a group's history.
