@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/hex"
 	"iter"
+	"sync"
 
 	"jigiya/ledger"
 	"jigiya/ledger/export/parquet"
@@ -136,7 +137,7 @@ func MeetingSheet(groups Groups) sheet.Sheet {
 		column(sheet.Column{Name: "date", Kind: sheet.Date, Source: "rules.md §3"}, func(m *facts.Meeting) sheet.Cell { return sheet.Day(m.From) }),
 		column(sheet.Column{Name: "until", Kind: sheet.Date}, func(m *facts.Meeting) sheet.Cell { return until(m.Until) }),
 	)
-	for _, figure := range meetingFigures {
+	for _, figure := range meetingFigures() {
 		c := sheet.Column{Name: figure.name, Kind: sheet.Whole, Unit: figure.unit, Source: "rules.md §8", Meaning: figure.meaning}
 		fields = append(fields, column(c, func(m *facts.Meeting) sheet.Cell {
 			if m.Members < facts.MinCell || figure.name == "women" && (few(m.Women) || few(m.Members-m.Women)) {
@@ -166,33 +167,36 @@ type figure struct {
 	of func(*facts.Meeting) int64
 }
 
-var meetingFigures = append([]figure{
-	{"members", "members", "", func(m *facts.Meeting) int64 { return int64(m.Members) }},
-	{"women", "members", "", func(m *facts.Meeting) int64 { return int64(m.Women) }},
-	{"attending", "members", "", func(m *facts.Meeting) int64 { return int64(m.Attending) }},
-	{"registered", "members", "", func(m *facts.Meeting) int64 { return int64(m.Registered) }},
-	{"at_start", "members", "", func(m *facts.Meeting) int64 { return int64(m.AtStart) }},
-	{"joined", "members", "", func(m *facts.Meeting) int64 { return int64(m.Joined) }},
-	{"dropouts", "members", "", func(m *facts.Meeting) int64 { return int64(m.Dropouts) }},
-	{"savings", "money", "", func(m *facts.Meeting) int64 { return int64(m.Savings) }},
-	{"money", "money", "", func(m *facts.Meeting) int64 { return int64(m.Money) }},
-	{"outstanding", "money", "", func(m *facts.Meeting) int64 { return int64(m.Outstanding) }},
-	{"assets", "money", "", func(m *facts.Meeting) int64 { return int64(m.Assets()) }},
-	{"external", "money", "", func(m *facts.Meeting) int64 { return int64(m.External) }},
-	{"carried", "money", "", func(m *facts.Meeting) int64 { return int64(m.Carried) }},
-	{"profit", "money", "", func(m *facts.Meeting) int64 { return int64(m.Profit()) }},
-	{"loans", "loans", "", func(m *facts.Meeting) int64 { return int64(m.Loans) }},
-	{"borrowers", "members", "", func(m *facts.Meeting) int64 { return int64(m.Borrowers) }},
-	{"ever_borrowed", "members", "", func(m *facts.Meeting) int64 { return int64(m.EverBorrowed) }},
-	{"cycle_granted", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleGranted) }},
-	{"cycle_written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleWrittenOff) }},
-	{"written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.WrittenOff) }},
-	{"differences", "money", "", func(m *facts.Meeting) int64 { return int64(m.Differences) }},
-	{"girls_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsEnrolled) }},
-	{"girls_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsAttending) }},
-	{"boys_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysEnrolled) }},
-	{"boys_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysAttending) }},
-}, grantedFigures()...)
+// meetingFigures are the columns of numbers: made when they are asked for first.
+var meetingFigures = sync.OnceValue(func() []figure {
+	return append([]figure{
+		{"members", "members", "", func(m *facts.Meeting) int64 { return int64(m.Members) }},
+		{"women", "members", "", func(m *facts.Meeting) int64 { return int64(m.Women) }},
+		{"attending", "members", "", func(m *facts.Meeting) int64 { return int64(m.Attending) }},
+		{"registered", "members", "", func(m *facts.Meeting) int64 { return int64(m.Registered) }},
+		{"at_start", "members", "", func(m *facts.Meeting) int64 { return int64(m.AtStart) }},
+		{"joined", "members", "", func(m *facts.Meeting) int64 { return int64(m.Joined) }},
+		{"dropouts", "members", "", func(m *facts.Meeting) int64 { return int64(m.Dropouts) }},
+		{"savings", "money", "", func(m *facts.Meeting) int64 { return int64(m.Savings) }},
+		{"money", "money", "", func(m *facts.Meeting) int64 { return int64(m.Money) }},
+		{"outstanding", "money", "", func(m *facts.Meeting) int64 { return int64(m.Outstanding) }},
+		{"assets", "money", "", func(m *facts.Meeting) int64 { return int64(m.Assets()) }},
+		{"external", "money", "", func(m *facts.Meeting) int64 { return int64(m.External) }},
+		{"carried", "money", "", func(m *facts.Meeting) int64 { return int64(m.Carried) }},
+		{"profit", "money", "", func(m *facts.Meeting) int64 { return int64(m.Profit()) }},
+		{"loans", "loans", "", func(m *facts.Meeting) int64 { return int64(m.Loans) }},
+		{"borrowers", "members", "", func(m *facts.Meeting) int64 { return int64(m.Borrowers) }},
+		{"ever_borrowed", "members", "", func(m *facts.Meeting) int64 { return int64(m.EverBorrowed) }},
+		{"cycle_granted", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleGranted) }},
+		{"cycle_written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleWrittenOff) }},
+		{"written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.WrittenOff) }},
+		{"differences", "money", "", func(m *facts.Meeting) int64 { return int64(m.Differences) }},
+		{"girls_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsEnrolled) }},
+		{"girls_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsAttending) }},
+		{"boys_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysEnrolled) }},
+		{"boys_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysAttending) }},
+	}, grantedFigures()...)
+})
 
 // The columns of loans granted, by purpose: granted_trade, granted_trade_count.
 const (

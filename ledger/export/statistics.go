@@ -122,14 +122,8 @@ func rowsOf(s *facts.Statistics) iter.Seq[statedRow] {
 	}
 }
 
-// totalsOf are the totals of a period, but none where nothing is split.
-func totalsOf(p facts.Point) []facts.Row {
-	totals := append([]facts.Row{p.Total}, p.Totals...)
-	if len(p.Rows) == 1 && p.Rows[0].Key == "" {
-		return nil
-	}
-	return totals
-}
+// totalsOf are the totals of a period: of everything, then of each currency.
+func totalsOf(p facts.Point) []facts.Row { return append([]facts.Row{p.Total}, p.Totals...) }
 
 // Overview has one row per area, group or period and a column for every indicator:
 // what people read. Totals come last.
@@ -174,7 +168,7 @@ func family(code string) string {
 func tagged(code string) string { return strings.ReplaceAll(code, ".", "_") }
 
 // HXLSheet is the overview with the parts of every quotient, for tools of HXL. It has
-// no totals: those tools add up for themselves.
+// no totals beside the rows: those tools add up for themselves.
 func HXLSheet(s *facts.Statistics) sheet.Sheet {
 	fields := rowFields(func(r statedRow) statedRow { return r })
 	for i := range fields {
@@ -195,7 +189,10 @@ func HXLSheet(s *facts.Statistics) sheet.Sheet {
 	}
 	return sheet.Of("statistics", fields, func(yield func(statedRow, error) bool) {
 		for r := range rowsOf(s) {
-			if !r.total && !yield(r, nil) {
+			if r.total && s.By != facts.ByNothing {
+				continue
+			}
+			if !yield(r, nil) {
 				return
 			}
 		}

@@ -27,7 +27,9 @@
 //	JIGIYA_<CODE>_NUM, ..._DEN      of quotients; a dot in the code is an underscore
 //	JIGIYA_GROUPS, ..._REPORTING    how much of what is known the values stand for;
 //	                                the comment says how old the oldest is
-//	JIGIYA_MEMBERS                  by sex: category option combos FEMALE and MALE
+//	JIGIYA_MEMBERS                  by sex: category option combos FEMALE and MALE; withheld where
+//	                                one of the two is few
+//	JIGIYA_MEMBERS_TOTAL            of both, for who does not split them
 //	JIGIYA_CHILDREN_ENROLLED, JIGIYA_CHILDREN_ATTENDING    likewise, girls and boys
 //
 // orgUnit is the code of a region, cercle or commune without its scheme; of

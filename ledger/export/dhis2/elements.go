@@ -3,6 +3,7 @@ package dhis2
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"jigiya/ledger/report/facts"
 )
@@ -31,15 +32,19 @@ type element struct {
 	part      part
 }
 
-// elements are all of them: what is split by sex first.
-var elements = append([]element{
-	{"MEMBERS", female, "women", numerator},
-	{"MEMBERS", male, "men", numerator},
-	{"CHILDREN_ENROLLED", female, "schooling_girls", denominator},
-	{"CHILDREN_ENROLLED", male, "schooling_boys", denominator},
-	{"CHILDREN_ATTENDING", female, "schooling_girls", numerator},
-	{"CHILDREN_ATTENDING", male, "schooling_boys", numerator},
-}, others()...)
+// elements are all of them: what is split by sex first. They are made when they are
+// asked for first: most commands never do.
+var elements = sync.OnceValue(func() []element {
+	return append([]element{
+		{"MEMBERS", female, "women", numerator},
+		{"MEMBERS", male, "men", numerator},
+		{"MEMBERS_TOTAL", "", "members", numerator},
+		{"CHILDREN_ENROLLED", female, "schooling_girls", denominator},
+		{"CHILDREN_ENROLLED", male, "schooling_boys", denominator},
+		{"CHILDREN_ATTENDING", female, "schooling_girls", numerator},
+		{"CHILDREN_ATTENDING", male, "schooling_boys", numerator},
+	}, others()...)
+})
 
 // others are the indicators that are not split by sex, and may be added.
 func others() (all []element) {
@@ -66,7 +71,7 @@ const (
 
 func elementCodes() map[string]bool {
 	codes := map[string]bool{groups: true, reporting: true}
-	for _, e := range elements {
+	for _, e := range elements() {
 		codes[prefix+e.code] = true
 	}
 	return codes

@@ -42,15 +42,15 @@ func ParseMapping(text []byte) (*Mapping, error) {
 
 // said is an error of the file with its line.
 func said(err error) error {
-	var at *toml.DecodeError
-	if errors.As(err, &at) {
-		line, _ := at.Position()
-		return fmt.Errorf("line %d: %s", line, at.Error())
-	}
 	var strict *toml.StrictMissingError
 	if errors.As(err, &strict) && len(strict.Errors) > 0 {
 		line, _ := strict.Errors[0].Position()
 		return fmt.Errorf("line %d: unknown key %s", line, strings.Join(strict.Errors[0].Key(), "."))
+	}
+	var at *toml.DecodeError
+	if errors.As(err, &at) {
+		line, _ := at.Position()
+		return fmt.Errorf("line %d: %s", line, at.Error())
 	}
 	return err
 }

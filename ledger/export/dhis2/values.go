@@ -71,8 +71,12 @@ func valuesOf(s *facts.Statistics, m *Mapping) ([]dataValue, error) {
 			continue
 		}
 		over = true
-		for i := range p.Rows {
-			of, err := rowValues(s.By, &p.Rows[i], name, m)
+		rows := p.Rows
+		if s.By == facts.ByNothing {
+			rows = []facts.Row{p.Total}
+		}
+		for i := range rows {
+			of, err := rowValues(s.By, &rows[i], name, m)
 			if err != nil {
 				return nil, err
 			}
@@ -111,7 +115,7 @@ func rowValues(by facts.By, r *facts.Row, period string, m *Mapping) ([]dataValu
 	}
 	add(groups, "", strconv.FormatUint(uint64(r.Groups), 10), "")
 	add(reporting, "", strconv.FormatUint(uint64(r.Reporting), 10), age(r))
-	for _, e := range elements {
+	for _, e := range elements() {
 		value, ok := e.of(r)
 		if !ok {
 			continue
