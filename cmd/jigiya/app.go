@@ -17,6 +17,7 @@ func newApp(s *session) *cli.App {
 		{"What the book says", []*cli.Command{
 			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(), s.auditCommand(),
 		}},
+		{"The office", []*cli.Command{s.statsCommand()}},
 		{"With others", []*cli.Command{
 			s.syncCommand(), s.peerCommand(), s.bundleCommand(), s.cosignCommand(), s.attestationCommand(), s.forkCommand(), s.programmeCommand(),
 		}},

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger/export"
+	"jigiya/ledger/export/dhis2"
+	"jigiya/ledger/export/parquet"
+	"jigiya/ledger/report/facts"
+	"jigiya/node/api"
+)
+
+func (s *session) statsCommand() *cli.Command {
+	c := command("stats", "", "the figures of all groups, without anybody's name", "jigiya stats --by cercle --at 2026-12-31", s.statistics, statsFlags()...)
+	c.Subcommands = []*cli.Command{
+		command("dataset", "FOLDER", "the facts behind the figures as Parquet, for other engines; of no single member", "jigiya stats dataset facts-2026",
+			s.dataset, &cli.BoolFlag{Name: "force", Usage: "overwrite the folder"}),
+	}
+	return c
+}
+
+func statsFlags() []cli.Flag {
+	return []cli.Flag{
+		text("by", "a row for each `WHAT`: region, cercle, commune, facilitator, method, cycle, age, group"),
+		&cli.StringFlag{Name: "at", Usage: "the figures as at a `DATE`", DefaultText: "today"},
+		&cli.StringFlag{Name: "from", Usage: "count what moved from a `DATE` on", DefaultText: "each group's cycle to date"},
+		text("series", "month by month, or quarter by quarter: `month|quarter`"),
+		&cli.StringSliceFlag{Name: "indicator", Usage: "only the indicator with a `CODE`; may be repeated"},
+		text("within", "only groups in the region, cercle or commune with a `CODE`"),
+		&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: table, json, " + strings.Join(statsFormats(), ", "), Value: "table"},
+		text("output", "a `FILE`, or for parquet a folder, to write; figures of fewer than 5 people stay in the office"),
+		text("mapping", "for dhis2, a TOML `FILE` of the uids of data elements, places and categories"),
+		&cli.BoolFlag{Name: "force", Usage: "overwrite the file"},
+		&cli.BoolFlag{Name: "rebuild", Usage: "fold every journal anew"},
+	}
+}
+
+// statsFormats are those besides table and json.
+func statsFormats() (names []string) {
+	for _, f := range export.StatisticsFormats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// bys are the disaggregations a person may ask for.
+var bys = []facts.By{facts.ByRegion, facts.ByRegion2023, facts.ByCercle, facts.ByCommune, facts.ByFacilitator, facts.ByProgramme, facts.ByMethod, facts.ByCycle, facts.ByAge, facts.ByGroup}
+
+// counting reads what is asked of all groups.
+func (s *session) counting(c *cli.Context, known []facts.By) (api.Counting, error) {
+	r := read(c).args(0, 0)
+	asked := api.Counting{
+		Query: facts.Query{
+			At: r.someDate(c.String("at")), From: r.someDate(c.String("from")), By: facts.By(c.String("by")),
+			Series: facts.Series(c.String("series")), Within: c.String("within"),
+		},
+		Anew: c.Bool("rebuild"), Progress: s.progress("progress.statistics"),
+	}
+	if asked.By != facts.ByNothing && !slices.Contains(known, asked.By) {
+		r.fail(api.Misused("by_unknown", "text", clip(string(asked.By)), "choices", bysNamed(known)).Hinted("hint.list_by"))
+	}
+	if !slices.Contains([]facts.Series{facts.NoSeries, facts.ByMonth, facts.ByQuarter}, asked.Series) {
+		r.fail(api.Misused("series_unknown", "text", clip(string(asked.Series))))
+	}
+	return asked, r.err
+}
+
+func bysNamed(all []facts.By) string {
+	texts := make([]string, len(all))
+	for i, b := range all {
+		texts[i] = string(b)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (s *session) statistics(c *cli.Context) error {
+	asked, err := s.counting(c, bys)
+	if err != nil {
+		return err
+	}
+	wanted, err := indicators(c.StringSlice("indicator"))
+	if err != nil {
+		return err
+	}
+	give, err := s.giving(c, wanted)
+	if err != nil {
+		return err
+	}
+	if _, err := s.service(); err != nil {
+		return err
+	}
+	st, err := s.open.Statistics(c.Context, asked)
+	if err != nil {
+		return err
+	}
+	return give(st)
+}
+
+// giving is what becomes of statistics: they are shown, or they leave the office, and
+// then figures of too few people are withheld.
+func (s *session) giving(c *cli.Context, wanted []facts.Indicator) (func(*facts.Statistics) error, error) {
+	name, path, force := c.String("format"), c.String("output"), c.Bool("force")
+	if s.json && !c.IsSet("format") {
+		name = "json"
+	}
+	switch {
+	case name == "table" && path == "":
+		return func(st *facts.Statistics) error { return s.printStatistics(st, wanted) }, nil
+	case name == "json" && path == "" && !c.IsSet("format"):
+		return func(st *facts.Statistics) error { return s.printJSON(st) }, nil
+	case name == "json":
+		return s.intoFile(path, force, func(w io.Writer, st *facts.Statistics) error { return json.NewEncoder(w).Encode(st.Publish()) })
+	}
+	f, known := export.NamedForStatistics(name)
+	if !known {
+		return nil, api.Misused("format_unknown", "formats", strings.Join(append([]string{"table", "json"}, statsFormats()...), ", "), "text", clip(name))
+	}
+	if path == "" && (f.Binary || f.Parts != nil) {
+		return nil, api.Misused("stats_file", "format", name)
+	}
+	if f.Parts != nil {
+		return s.intoFolder(path, force, f.Parts)
+	}
+	wishes, err := s.wishes(c)
+	if err != nil {
+		return nil, err
+	}
+	return s.intoFile(path, force, func(w io.Writer, st *facts.Statistics) error { return f.Write(w, st, wishes) })
+}
+
+// wishes are what else was said about an export.
+func (s *session) wishes(c *cli.Context) (with export.Wishes, err error) {
+	path := c.String("mapping")
+	if path == "" {
+		return with, nil
+	}
+	text, err := readFile(path, maxMapping)
+	if err == nil {
+		with.DHIS2, err = dhis2.ParseMapping(text)
+	}
+	return with, err
+}
+
+// maxMapping bounds a file of codes: those of a country's communes are a tenth of it.
+const maxMapping = 1 << 20
+
+func (s *session) intoFile(path string, force bool, write func(io.Writer, *facts.Statistics) error) (func(*facts.Statistics) error, error) {
+	if err := mayWrite(path, force); err != nil {
+		return nil, err
+	}
+	return func(st *facts.Statistics) error {
+		out, err := s.output(path, force)
+		if err != nil {
+			return err
+		}
+		if err := out.finish(write(out, st)); err != nil {
+			return err
+		}
+		return s.written(path)
+	}, nil
+}
+
+func (s *session) intoFolder(path string, force bool, write func(parquet.Files, *facts.Statistics) error) (func(*facts.Statistics) error, error) {
+	if err := mayWrite(path, force); err != nil {
+		return nil, err
+	}
+	return func(st *facts.Statistics) error {
+		out, err := s.folder(path, force)
+		if err != nil {
+			return err
+		}
+		if err := out.finish(write(out, st)); err != nil {
+			return err
+		}
+		return s.written(path)
+	}, nil
+}
+
+// written says where a result went; standard output says so itself.
+func (s *session) written(path string) error {
+	switch {
+	case path == "":
+		return nil
+	case s.json:
+		return s.printJSON(map[string]string{"file": path})
+	}
+	s.printf("%s\n", s.say("result.written", "file", path))
+	return nil
+}
+
+// dataset writes the facts themselves, for an engine that adds them up.
+func (s *session) dataset(c *cli.Context) error {
+	r := read(c).args(1, 1)
+	if r.err != nil {
+		return r.err
+	}
+	if err := mayWrite(r.arg(0), c.Bool("force")); err != nil {
+		return err
+	}
+	if _, err := s.service(); err != nil {
+		return err
+	}
+	out, err := s.folder(r.arg(0), c.Bool("force"))
+	if err != nil {
+		return err
+	}
+	if err := out.finish(export.Dataset(out, s.open.Facts(c.Context, s.progress("progress.statistics")))); err != nil {
+		return err
+	}
+	return s.written(r.arg(0))
+}
+
+// indicators are those of codes, which must be known.
+func indicators(codes []string) (wanted []facts.Indicator, err error) {
+	for _, code := range codes {
+		at := slices.IndexFunc(facts.Indicators, func(in facts.Indicator) bool { return in.Code == code })
+		if at < 0 {
+			return nil, api.Misused("indicator_unknown", "text", clip(code)).Hinted("hint.list_indicators")
+		}
+		wanted = append(wanted, facts.Indicators[at])
+	}
+	return wanted, nil
+}

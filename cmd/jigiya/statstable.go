@@ -1,0 +1,378 @@
+package main
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"jigiya/ledger"
+	"jigiya/ledger/message"
+	"jigiya/ledger/report"
+	"jigiya/ledger/report/facts"
+)
+
+// This file shows statistics to a person: figures in tables, and where she would rather
+// look than read, bars for what is compared and a line of blocks for what passes in time.
+
+// chosen are the columns of a disaggregation where nobody named others.
+var chosen = []string{"members", "savings", "loans_outstanding", "attendance_rate", "par30"}
+
+// followed are the lines of a series where nobody named others.
+var followed = []string{
+	"members", "attendance_rate", "dropout_rate", "savings", "savings_per_member", "loans_outstanding", "loans_granted", "average_loan_size",
+	"par30", "write_off_ratio", "return_on_savings", "social_fund",
+}
+
+func (s *session) printStatistics(st *facts.Statistics, wanted []facts.Indicator) error {
+	var tables []report.Table
+	switch {
+	case st.Series != facts.NoSeries:
+		tables = s.seriesTables(st, wanted)
+	case st.By == facts.ByNothing:
+		tables = s.wholeTables(st, wanted)
+	default:
+		tables = []report.Table{s.rowTable(st, wanted)}
+	}
+	if err := s.print(nil, tables); err != nil {
+		return err
+	}
+	s.printFoot(st)
+	if len(st.LeftOut) == 0 {
+		return nil
+	}
+	s.printf("\n")
+	return s.print(nil, []report.Table{s.leftOutTable(st.LeftOut)})
+}
+
+// printFoot says how much is behind the figures, and of when.
+func (s *session) printFoot(st *facts.Statistics) {
+	t := &st.Total
+	s.printf("\n")
+	if t.Reporting == 0 {
+		s.printf("%s\n", s.say("result.coverage_none", "date", st.At, "groups", t.Groups))
+	} else {
+		s.printf("%s\n", s.say("result.coverage", "date", st.At, "reporting", t.Reporting, "groups", t.Groups, "oldest", t.Oldest, "newest", t.Newest))
+	}
+	if st.From != 0 {
+		s.printf("%s\n", s.say("result.period", "date", st.From))
+	}
+	if len(st.Totals) > 1 {
+		s.printf("%s\n", s.say("result.currencies", "n", len(st.Totals)))
+	}
+	if len(st.Stopped) > 0 {
+		s.printf("%s\n", s.say("result.stopped", "n", len(st.Stopped)))
+	}
+}
+
+func (s *session) leftOutTable(all []facts.LeftOut) report.Table {
+	t := report.Table{Title: "heading.left_out", Columns: columns("heading.group", "heading.place", "heading.status")}
+	for _, g := range all {
+		t.Rows = append(t.Rows, []any{shortHex(g.Group), g.Place, report.Word("status." + string(g.State))})
+	}
+	return t
+}
+
+// totals are the sums over all groups: where there are several currencies, one each.
+func totals(total facts.Row, each []facts.Row) []facts.Row {
+	if len(each) > 0 {
+		return each
+	}
+	return []facts.Row{total}
+}
+
+// wholeTables are all figures of all groups, and what is lent for what.
+func (s *session) wholeTables(st *facts.Statistics, wanted []facts.Indicator) (tables []report.Table) {
+	for _, r := range totals(st.Total, st.Totals) {
+		t := report.Table{Title: "heading.statistics", Columns: columns("heading.indicator", "heading.value", "heading.fraction")}
+		t.Columns[1].Align, t.Columns[2].Align = report.Right, report.Right
+		for _, f := range figuresOf(&r, wanted) {
+			if f.Value.Exists && (len(wanted) > 0 || f.NumValue != 0 && !isPurpose(f.Code)) {
+				t.Rows = append(t.Rows, []any{s.indicator(f.Code), s.value(f, r.Currency), s.fraction(f)})
+			}
+		}
+		tables = append(tables, t)
+		if len(wanted) == 0 {
+			tables = append(tables, s.purposeTable(&r))
+		}
+	}
+	return tables
+}
+
+func figuresOf(r *facts.Row, wanted []facts.Indicator) []facts.Figure {
+	if len(wanted) == 0 {
+		return r.Figures()
+	}
+	var all []facts.Figure
+	for _, in := range wanted {
+		if f, ok := r.Figure(in.Code); ok {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+const (
+	purposeValue = "loans_by_purpose"
+	purposeCount = "loans_by_purpose_count"
+)
+
+func isPurpose(code string) bool { return strings.HasPrefix(code, purposeValue) }
+
+func (s *session) purposeTable(r *facts.Row) report.Table {
+	t := report.Table{Title: "heading.loans", Columns: columns("heading.purpose", "heading.number", "heading.amount", "heading.compared")}
+	t.Columns[1].Align, t.Columns[2].Align = report.Right, report.Right
+	var most int64
+	for _, p := range ledger.Purposes {
+		value, _ := r.Figure(purposeValue + "." + string(p))
+		most = max(most, value.NumValue)
+	}
+	for _, p := range ledger.Purposes {
+		value, _ := r.Figure(purposeValue + "." + string(p))
+		count, _ := r.Figure(purposeCount + "." + string(p))
+		if count.NumValue != 0 || value.NumValue != 0 {
+			t.Rows = append(t.Rows, []any{s.lang.Purpose(p), count.NumValue, s.money(value.NumValue, r.Currency), bar(value.NumValue, most, 20)})
+		}
+	}
+	return t
+}
+
+// rowTable has a row for each key, and a bar beside the first figure.
+func (s *session) rowTable(st *facts.Statistics, wanted []facts.Indicator) report.Table {
+	codes := codesOf(wanted, chosen)
+	t := report.Table{Title: "by." + string(st.By), Columns: []report.Column{{Heading: "by." + string(st.By)}, {Heading: "heading.groups", Align: report.Right}}}
+	for _, code := range codes {
+		t.Columns = append(t.Columns, report.Column{Heading: "indicator." + code, Align: report.Right})
+	}
+	t.Columns = append(t.Columns, report.Column{Heading: "heading.compared"})
+	most := mostOf(st.Rows, codes[0])
+	for _, r := range st.Rows {
+		t.Rows = append(t.Rows, s.rowCells(st, &r, codes, most))
+	}
+	if len(st.Totals) == 0 {
+		t.Footer = s.rowCells(st, &st.Total, codes, 0)
+		t.Footer[0] = s.say("heading.total")
+	}
+	return t
+}
+
+func (s *session) rowCells(st *facts.Statistics, r *facts.Row, codes []string, most int64) []any {
+	cells := []any{s.keyOf(st.By, r), coverage(r)}
+	for _, code := range codes {
+		f, _ := r.Figure(code)
+		cells = append(cells, s.value(f, ""))
+	}
+	first, _ := r.Figure(codes[0])
+	return append(cells, bar(first.NumValue, most, 8))
+}
+
+func codesOf(wanted []facts.Indicator, otherwise []string) (codes []string) {
+	for _, in := range wanted {
+		codes = append(codes, in.Code)
+	}
+	if len(codes) == 0 {
+		return otherwise
+	}
+	return codes
+}
+
+func mostOf(rows []facts.Row, code string) (most int64) {
+	for i := range rows {
+		f, _ := rows[i].Figure(code)
+		most = max(most, f.NumValue)
+	}
+	return most
+}
+
+// coverage is how many groups report, of those that are known.
+func coverage(r *facts.Row) string {
+	if r.Reporting == r.Groups {
+		return strconv.Itoa(int(r.Groups))
+	}
+	return strconv.Itoa(int(r.Reporting)) + "/" + strconv.Itoa(int(r.Groups))
+}
+
+// keyOf is what a row is about, for people.
+func (s *session) keyOf(by facts.By, r *facts.Row) string {
+	key := r.Key
+	switch {
+	case key == "":
+		key = s.say("heading.unknown")
+	case by == facts.ByMethod:
+		key = s.lang.Method(ledger.Method(key))
+	case by == facts.ByPurpose:
+		key = s.lang.Purpose(ledger.Purpose(key))
+	case by == facts.ByGroup:
+		key = shortened(key)
+	case by == facts.ByFacilitator, by == facts.ByProgramme:
+		key = key[:min(10, len(key))]
+	}
+	if area := r.Place(); area != nil && area.Name != "" && area.Name != r.Key {
+		key += " " + area.Name
+	}
+	if r.Currency != "" && r.Currency != s.currency() {
+		key += " (" + string(r.Currency) + ")"
+	}
+	return key
+}
+
+// seriesTables are, for all groups, a line for each figure; else a table for each figure
+// with a line for each key.
+func (s *session) seriesTables(st *facts.Statistics, wanted []facts.Indicator) (tables []report.Table) {
+	if st.By == facts.ByNothing {
+		t := s.seriesTable(st, "heading.statistics", "heading.indicator")
+		for _, code := range codesOf(wanted, followed) {
+			t.Rows = append(t.Rows, s.line(st, s.indicator(code), code, func(p *facts.Point) *facts.Row { return &p.Total }))
+		}
+		return []report.Table{t}
+	}
+	for _, code := range codesOf(wanted, chosen) {
+		t := s.seriesTable(st, "indicator."+code, "by."+string(st.By))
+		for i := range st.Rows {
+			r := &st.Rows[i]
+			t.Rows = append(t.Rows, s.line(st, s.keyOf(st.By, r), code, func(p *facts.Point) *facts.Row { return same(p.Rows, r) }))
+		}
+		tables = append(tables, t)
+	}
+	return tables
+}
+
+func (s *session) seriesTable(st *facts.Statistics, title, of string) report.Table {
+	t := report.Table{Title: title, Columns: columns(of, "heading.first", "heading.trend", "heading.last")}
+	t.Columns[1].Align, t.Columns[3].Align = report.Right, report.Right
+	return t
+}
+
+// same is the row of the same key and currency, nil if there is none.
+func same(rows []facts.Row, as *facts.Row) *facts.Row {
+	for i := range rows {
+		if rows[i].Key == as.Key && rows[i].Currency == as.Currency {
+			return &rows[i]
+		}
+	}
+	return nil
+}
+
+// line is a figure over the periods: the first, how it went, the last.
+func (s *session) line(st *facts.Statistics, name, code string, of func(*facts.Point) *facts.Row) []any {
+	var first, last string
+	values := make([]float64, len(st.Points))
+	for i := range st.Points {
+		values[i] = math.NaN()
+		r := of(&st.Points[i])
+		if r == nil {
+			continue
+		}
+		f, ok := r.Figure(code)
+		if v, exists := f.Value.Float(); ok && exists {
+			values[i], last = v, s.value(f, r.Currency)
+			if first == "" {
+				first = last
+			}
+		}
+	}
+	return []any{name, first, spark(values), last}
+}
+
+// indicator is what a code is called.
+func (s *session) indicator(code string) string {
+	if section, purpose, ok := strings.Cut(code, "."); ok {
+		return s.say("indicator."+section, "purpose", ledger.Purpose(purpose))
+	}
+	return s.lang.Term("indicator", code)
+}
+
+// value is a figure as it stands in a table: ratios in per cent.
+func (s *session) value(f facts.Figure, c ledger.Currency) string {
+	switch {
+	case f.Suppressed:
+		return "…"
+	case !f.Value.Exists:
+		return "–"
+	case f.Unit == facts.Ratio:
+		return perCent(f.NumValue, f.DenValue, s.lang)
+	case f.Unit == facts.Money && c != "":
+		return s.money(f.NumValue, c)
+	case f.Unit == facts.Average:
+		return s.money(quotient(f.NumValue, f.DenValue, 1), c)
+	}
+	return s.lang.Number(f.NumValue)
+}
+
+func (s *session) money(amount int64, c ledger.Currency) string {
+	if c == "" {
+		return s.lang.Number(amount)
+	}
+	return s.lang.Amount(ledger.Amount(amount), c)
+}
+
+// fraction is what a figure was divided from, and by.
+func (s *session) fraction(f facts.Figure) string {
+	if f.Unit == facts.Count || f.Unit == facts.Money {
+		return ""
+	}
+	return s.lang.Number(f.NumValue) + " / " + s.lang.Number(f.DenValue)
+}
+
+// perCent has one decimal, rounded half up.
+func perCent(num, den int64, l message.Language) string {
+	tenths := quotient(num, den, 1000)
+	sign, point := "", "."
+	if tenths < 0 {
+		sign, tenths = "−", -tenths
+	}
+	if l != message.English {
+		point = ","
+	}
+	return sign + l.Number(tenths/10) + point + strconv.FormatInt(tenths%10, 10) + "\u00a0%"
+}
+
+// quotient is num × scale / den, rounded half up.
+func quotient(num, den, scale int64) int64 {
+	n := new(big.Int).Mul(big.NewInt(num), big.NewInt(2*scale))
+	d := big.NewInt(2 * den)
+	n.Add(n, big.NewInt(den))
+	if den < 0 {
+		n, d = n.Neg(n), d.Neg(d)
+	}
+	return n.Div(n, d).Int64()
+}
+
+// bar is a value as a length of blocks, most being width of them.
+func bar(value, most int64, width int) string {
+	if value <= 0 || most <= 0 {
+		return ""
+	}
+	eighths := int(quotient(value, most, int64(width)*8))
+	text := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		text += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	if text == "" {
+		return "▏" // more than nothing
+	}
+	return text
+}
+
+// spark is a series as a line of blocks, the lowest value at the bottom; a period
+// without a value is a dot.
+func spark(values []float64) string {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	var b strings.Builder
+	for _, v := range values {
+		switch {
+		case math.IsNaN(v):
+			b.WriteRune('·')
+		case high == low:
+			b.WriteRune('▄')
+		default:
+			b.WriteRune([]rune("▁▂▃▄▅▆▇█")[int((v-low)/(high-low)*7.999)])
+		}
+	}
+	return b.String()
+}
