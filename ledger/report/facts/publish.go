@@ -1,6 +1,9 @@
 package facts
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Publish is what may leave the office: every export, print and table for others is
 // made of it; only the office's own screen shows the figures themselves.
@@ -41,14 +44,10 @@ func publish(rows []Row, total Row, totals []Row) ([]Row, Row, []Row) {
 		totals[i].published = true
 	}
 	sums := sumsOf(rows, &total, totals)
-	for _, s := range sums {
-		s.protect((*Row).people, (*Row).isWithheld, (*Row).withhold)
-	}
-	for _, of := range []Measure{mWomen, mMen} {
-		count := func(r *Row) int64 { return r.sums[of] }
-		for _, s := range sums {
-			s.protect(count, (*Row).isSexless, (*Row).hideSexes)
-		}
+	protectAll(sums, (*Row).people, (*Row).isWithheld, (*Row).withhold)
+	women := func(r *Row) int64 { return r.sums[mWomen] }
+	men := func(r *Row) int64 { return r.sums[mMen] }
+	for protectAll(sums, women, (*Row).isSexless, (*Row).hideSexes) || protectAll(sums, men, (*Row).isSexless, (*Row).hideSexes) {
 	}
 	for i := range rows {
 		rows[i].wipe()
@@ -68,9 +67,13 @@ type publishedSum struct {
 }
 
 func sumsOf(rows []Row, total *Row, totals []Row) (sums []publishedSum) {
-	all := publishedSum{sum: total}
+	all, each := publishedSum{sum: total}, publishedSum{sum: total} // of rows, and of currencies
 	areas := map[string][]*Row{}
 	currencies := make([]publishedSum, len(totals))
+	for k := range totals {
+		currencies[k].sum = &totals[k]
+		each.of = append(each.of, &totals[k])
+	}
 	for i := range rows {
 		r := &rows[i]
 		all.of = append(all.of, r)
@@ -79,58 +82,67 @@ func sumsOf(rows []Row, total *Row, totals []Row) (sums []publishedSum) {
 		}
 		for k := range totals {
 			if totals[k].Currency == r.Currency {
-				currencies[k].of, currencies[k].sum = append(currencies[k].of, r), &totals[k]
+				currencies[k].of = append(currencies[k].of, r)
 			}
 		}
 	}
-	for k := range totals {
-		currencies[k].sum = &totals[k]
-		all.of = append(all.of, &totals[k])
+	for _, area := range slices.Sorted(maps.Keys(areas)) {
+		sums = append(sums, publishedSum{of: areas[area]})
 	}
-	for _, in := range areas {
-		sums = append(sums, publishedSum{of: in})
+	return append(append(sums, currencies...), each, all)
+}
+
+// protectAll protects until no sum gives away what another one hid, and says
+// whether there was anything to do.
+func protectAll(sums []publishedSum, people func(*Row) int64, hidden func(*Row) bool, hide func(*Row)) (changed bool) {
+	for again := true; again; changed = changed || again {
+		again = false
+		for _, s := range sums {
+			again = s.protect(people, hidden, hide) || again
+		}
 	}
-	if len(totals) > 0 {
-		all.of = all.of[len(rows):] // the currencies add up to the total, the rows to them
-	}
-	return append(append(sums, currencies...), all)
+	return changed
 }
 
 // protect hides the rows with too few people, and others until those hidden could be
-// anybody's.
-func (p publishedSum) protect(people func(*Row) int64, hidden func(*Row) bool, hide func(*Row)) {
-	few := func(r *Row) bool { return 0 < people(r) && people(r) < MinCell }
-	for _, r := range p.of {
+// anybody's. It says whether it hid any.
+func (p publishedSum) protect(people func(*Row) int64, hidden func(*Row) bool, hide func(*Row)) (changed bool) {
+	few := func(r *Row) bool { return r != nil && !hidden(r) && 0 < people(r) && people(r) < MinCell }
+	for _, r := range append([]*Row{p.sum}, p.of...) {
 		if few(r) {
 			hide(r)
+			changed = true
 		}
-	}
-	if p.sum != nil && few(p.sum) {
-		hide(p.sum)
 	}
 	for p.givesAway(people, hidden) {
 		next := p.smallest(people, hidden)
 		if next == nil {
-			if p.sum != nil {
-				hide(p.sum)
-			}
-			return
+			next = p.sum
+		}
+		if next == nil {
+			break
 		}
 		hide(next)
+		changed = true
 	}
+	return changed
 }
 
-// givesAway says whether the sum less what is shown tells of too few.
+// givesAway says whether the sum less what is shown tells of too few, or what is shown
+// tells a sum that is hidden.
 func (p publishedSum) givesAway(people func(*Row) int64, hidden func(*Row) bool) bool {
-	var rows, count int64
+	var rows, all, count int64
 	for _, r := range p.of {
+		all += people(r)
 		if hidden(r) && people(r) > 0 {
 			rows++
 			count += people(r)
 		}
 	}
-	shown := p.sum == nil || !hidden(p.sum)
-	return shown && rows > 0 && (rows == 1 || count < MinCell)
+	if p.sum != nil && hidden(p.sum) {
+		return rows == 0 && all > 0
+	}
+	return rows == 1 || rows > 0 && count < MinCell
 }
 
 func (p publishedSum) smallest(people func(*Row) int64, hidden func(*Row) bool) (least *Row) {
