@@ -96,8 +96,8 @@ func TestDamagedStockForgets(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "facts")
 	s := open(t, path)
 	want := map[crypto.Hash]string{}
-	for n := range byte(6) {
-		want[crypto.Hash{n}] = string(bytes.Repeat([]byte{n}, 30))
+	for n := range byte(4) {
+		want[crypto.Hash{n}] = string(bytes.Repeat([]byte{n}, 9))
 		must(t, s.keep(crypto.Hash{n}, mark{feed: uint64(n)}, []byte(want[crypto.Hash{n}])))
 	}
 	must(t, s.Close())
