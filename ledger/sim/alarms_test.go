@@ -35,27 +35,27 @@ func told(facts []ledger.Fact) iter.Seq2[ledger.Fact, error] {
 }
 
 // tolerated are the warnings that honest groups of the simulation do cause, and of a
-// thousand groups how many may: each a question that a facilitator would ask for nothing.
+// thousand groups how many may: questions that a facilitator would ask for nothing.
+// Whatever is not here may be said of none.
 var tolerated = map[audit.Code]int{
-	audit.RolledAgain:     900, // women who pay back and borrow anew on one day, three times
-	audit.OfficerOverride: 200, // the assembly trusts an officer like anybody else
-	audit.OfficerForgiven: 80,
-	audit.GrantReturned:   100, // a guest gives what somebody was once given
-	audit.BoxOpened:       60,  // 50 F too much or too little where a share is 50 F
-	audit.OfficersOwe:     20,
+	audit.OfficerOverride: 12, // the assembly trusts an officer, again, like anybody else
+	audit.GrantReturned:   12, // a guest happens to give a little more than somebody was once given
 }
 
 // TestFalseAlarms audits honest groups, slips of the pen and all.
 func TestFalseAlarms(t *testing.T) {
 	groups := 500
 	if testing.Short() {
-		groups = 60
+		groups = 30
 	}
 	found, alarmed := map[audit.Code]int{}, 0
 	for seed := range uint64(groups) {
 		worst := audit.Info
 		for _, f := range audited(t, sim.New(seed, sim.Options{Cycles: 2, Until: ledger.NewDate(2026, 6, 30)})) {
 			found[f.Code]++
+			if f.Severity.Weight() > audit.Notice.Weight() {
+				t.Logf("seed %d: %s %v", seed, f.Code, f.Values)
+			}
 			if f.Severity.Weight() > worst.Weight() {
 				worst = f.Severity
 			}
@@ -67,7 +67,7 @@ func TestFalseAlarms(t *testing.T) {
 	t.Logf("%d honest groups, %d with a warning or worse", groups, alarmed)
 	for _, code := range slices.Sorted(maps.Keys(found)) {
 		t.Logf("%-8s %-22s %6d  %.2f a group", code.Severity(), code, found[code], float64(found[code])/float64(groups))
-		if code.Severity().Weight() > audit.Notice.Weight() && found[code]*1000 > tolerated[code]*groups {
+		if code.Severity().Weight() > audit.Notice.Weight() && found[code]*1000 > tolerated[code]*max(groups, 100) {
 			t.Errorf("%s: %d of %d honest groups", code, found[code], groups)
 		}
 	}

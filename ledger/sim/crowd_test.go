@@ -158,6 +158,9 @@ func BenchmarkPlay(b *testing.B) {
 // TestCrowdIsLikeGroups asks the same statistics of a crowd and of as many groups that
 // were simulated one by one from other seeds: the country looks the same.
 func TestCrowdIsLikeGroups(t *testing.T) {
+	if testing.Short() {
+		t.Skip("what a hundred groups look like takes seconds")
+	}
 	crowded, lived := facts.NewEngine(), facts.NewEngine()
 	for f := range crowd(t, 100).Groups(1500) {
 		put(t, crowded, f)

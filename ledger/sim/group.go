@@ -118,9 +118,6 @@ func (g *Group) Facts() (facts []ledger.Fact, err error) {
 // Book is the group's book as it now stands.
 func (g *Group) Book() *ledger.Book { return g.book }
 
-// Seed is what the group was made from.
-func (g *Group) Seed() uint64 { return g.seed }
-
 func (g *Group) going() bool {
 	return g.err == nil && (g.options.Until == 0 || g.date <= g.options.Until)
 }

@@ -84,7 +84,7 @@ func (m *measured) add(o measured) {
 func TestBelievable(t *testing.T) {
 	groups := uint64(300)
 	if testing.Short() {
-		groups = 80
+		groups = 50
 	}
 	var all measured
 	for seed := range groups {

@@ -13,7 +13,7 @@ import (
 func TestCashbookAgrees(t *testing.T) {
 	groups := uint64(400)
 	if testing.Short() {
-		groups = 60
+		groups = 30
 	}
 	facts, meetings, shared := 0, 0, 0
 	for seed := range groups {
@@ -139,27 +139,11 @@ var misheard = map[ledger.Kind]func(ledger.Event) ledger.Event{
 // TestEverythingHappens: among many groups there is one for every kind of event that
 // the package comment promises, every rule of lending and of sharing.
 func TestEverythingHappens(t *testing.T) {
-	seen := map[any]int{}
-	for seed := range uint64(250) {
+	missing := everything()
+	for seed := uint64(0); seed < 400 && len(missing) > 0; seed++ {
 		err := sim.New(seed, sim.Options{Cycles: 2}).Play(func(f ledger.Fact, b *ledger.Book) error {
-			seen[f.Event.Kind()]++
-			c := b.Constitution()
-			switch e := f.Event.(type) {
-			case *ledger.ShareOut:
-				seen[c.ShareOut.Method]++
-			case *ledger.LoanGranted:
-				seen[c.Loans.Convention]++
-				seen[e.Purpose]++
-			case *ledger.MemberLeft:
-				seen[c.Leaving]++
-				seen[e.Cause]++
-			case *ledger.MemberJoined:
-				seen[c.Joining]++
-			case *ledger.MeetingClosed:
-				seen[c.Method]++
-				seen[c.MeetingInterval]++
-			case *ledger.AttendanceMarked:
-				seen[e.Mark]++
+			for _, what := range happened(f, b.Constitution()) {
+				delete(missing, what)
 			}
 			return nil
 		})
@@ -167,6 +151,31 @@ func TestEverythingHappens(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for what := range missing {
+		t.Errorf("%T %v never happens", what, what)
+	}
+}
+
+// happened is what a fact is an example of.
+func happened(f ledger.Fact, c *ledger.Constitution) []any {
+	switch e := f.Event.(type) {
+	case *ledger.ShareOut:
+		return []any{f.Event.Kind(), c.ShareOut.Method}
+	case *ledger.LoanGranted:
+		return []any{f.Event.Kind(), c.Loans.Convention, e.Purpose}
+	case *ledger.MemberLeft:
+		return []any{f.Event.Kind(), c.Leaving, e.Cause}
+	case *ledger.MemberJoined:
+		return []any{f.Event.Kind(), c.Joining}
+	case *ledger.MeetingClosed:
+		return []any{f.Event.Kind(), c.Method, c.MeetingInterval}
+	case *ledger.AttendanceMarked:
+		return []any{f.Event.Kind(), e.Mark}
+	}
+	return []any{f.Event.Kind()}
+}
+
+func everything() map[any]bool {
 	wanted := []any{
 		ledger.KindGroupFounded, ledger.KindGroupAmended, ledger.KindMemberJoined, ledger.KindMemberLeft, ledger.KindOfficersElected,
 		ledger.KindCommitmentSet, ledger.KindMeetingOpened, ledger.KindAttendance, ledger.KindCashDifference, ledger.KindMeetingClosed,
@@ -189,9 +198,9 @@ func TestEverythingHappens(t *testing.T) {
 	for _, m := range ledger.Marks {
 		wanted = append(wanted, m)
 	}
-	for _, w := range wanted {
-		if seen[w] == 0 {
-			t.Errorf("%T %v never happens", w, w)
-		}
+	all := map[any]bool{}
+	for _, what := range wanted {
+		all[what] = true
 	}
+	return all
 }

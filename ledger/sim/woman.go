@@ -42,7 +42,7 @@ func (g *Group) newWoman(n ledger.MemberNumber) *woman {
 	return w
 }
 
-// purse is what she has with her today, in percent of the share value's worth.
+// purse is the money she has with her today, for savings and funds.
 func (g *Group) purse(w *woman) ledger.Amount {
 	weeks := g.weeks()
 	have := w.means * weeks * g.plenty(g.date) / 100 * g.around(60, 140) / 100
