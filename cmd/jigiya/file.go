@@ -42,7 +42,7 @@ func mayWrite(path string, force bool) error {
 // finish writes what was held back, unless the work failed.
 func (o *output) finish(err error) error {
 	if err != nil {
-		return err
+		return misfit(err)
 	}
 	if o.path == "" {
 		_, err := o.to.Write(o.Bytes())

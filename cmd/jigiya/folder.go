@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -17,7 +18,7 @@ type folder struct {
 
 // folder opens where such a result goes; one that exists is not overwritten.
 func (s *session) folder(path string, force bool) (*folder, error) {
-	if err := mayWrite(path, force); err != nil {
+	if err := mayWrite(path, force && replaceable(path)); err != nil {
 		return nil, err
 	}
 	grows, err := os.MkdirTemp(filepath.Dir(path), ".jigiya-*")
@@ -25,6 +26,18 @@ func (s *session) folder(path string, force bool) (*folder, error) {
 		return nil, fmt.Errorf("writing %s: %w", path, err)
 	}
 	return &folder{grows, path}, nil
+}
+
+// replaceable says whether nothing is lost where a folder takes another's place: even
+// who insists does not mean her letters. Only files of a former result may be in it.
+func replaceable(path string) bool {
+	err := filepath.WalkDir(path, func(name string, f fs.DirEntry, err error) error {
+		if err == nil && !f.IsDir() && filepath.Ext(name) != ".parquet" {
+			err = fs.ErrExist
+		}
+		return err
+	})
+	return err == nil || errors.Is(err, fs.ErrNotExist)
 }
 
 // Create makes a file in it, and the folders on the way.
@@ -42,7 +55,7 @@ func (f *folder) finish(err error) error {
 		err = f.place()
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("writing %s: %w", f.path, err), os.RemoveAll(f.grows))
+		return errors.Join(fmt.Errorf("writing %s: %w", f.path, misfit(err)), os.RemoveAll(f.grows))
 	}
 	return nil
 }

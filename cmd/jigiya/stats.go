@@ -16,7 +16,7 @@ import (
 )
 
 func (s *session) statsCommand() *cli.Command {
-	c := command("stats", "", "the figures of all groups, without anybody's name", "jigiya stats --by cercle --at 2026-12-31", s.statistics, statsFlags()...)
+	c := printing(command("stats", "", "the figures of all groups, without anybody's name", "jigiya stats --by cercle --at 2026-12-31", s.statistics, statsFlags()...))
 	c.Subcommands = []*cli.Command{
 		command("dataset", "FOLDER", "the facts behind the figures as Parquet, for other engines; of no single member", "jigiya stats dataset facts-2026",
 			s.dataset, &cli.BoolFlag{Name: "force", Usage: "overwrite the folder"}),
@@ -104,6 +104,9 @@ func (s *session) statistics(c *cli.Context) error {
 // giving is what becomes of statistics: they are shown, or they leave the office, and
 // then figures of too few people are withheld.
 func (s *session) giving(c *cli.Context, wanted []facts.Indicator) (func(*facts.Statistics) error, error) {
+	if paper, err := s.mayPrint(c); paper || err != nil {
+		return s.printingStatistics(c, wanted), err
+	}
 	name, path, force := c.String("format"), c.String("output"), c.Bool("force")
 	if s.json && !c.IsSet("format") {
 		name = "json"
@@ -143,7 +146,7 @@ func (s *session) wishes(c *cli.Context) (with export.Wishes, err error) {
 	if err == nil {
 		with.DHIS2, err = dhis2.ParseMapping(text)
 	}
-	return with, err
+	return with, misfit(err)
 }
 
 // maxMapping bounds a file of codes: those of a country's communes are a tenth of it.

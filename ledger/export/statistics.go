@@ -129,7 +129,7 @@ func totalsOf(p facts.Point) []facts.Row { return append([]facts.Row{p.Total}, p
 // what people read. Totals come last.
 func Overview(s *facts.Statistics) sheet.Sheet {
 	fields := rowFields(func(r statedRow) statedRow { return r })
-	for _, in := range facts.Indicators {
+	for _, in := range indicatorsOf(s) {
 		column := indicatorColumn(in)
 		fields = append(fields, sheet.Field[statedRow]{Column: column, Cell: func(r statedRow) sheet.Cell { return r.cell(in.Code)[2] }})
 	}
@@ -149,6 +149,14 @@ func (r statedRow) cell(code string) [3]sheet.Cell {
 		return [3]sheet.Cell{}
 	}
 	return figureFields(statedFigure{r, f})
+}
+
+// indicatorsOf are those that statistics are of: of groups, or of loans.
+func indicatorsOf(s *facts.Statistics) []facts.Indicator {
+	if _, ofLoans := s.Total.Figure("borrowers"); ofLoans {
+		return facts.LoanIndicators
+	}
+	return facts.Indicators
 }
 
 func indicatorColumn(in facts.Indicator) sheet.Column {
@@ -176,7 +184,7 @@ func HXLSheet(s *facts.Statistics) sheet.Sheet {
 			fields[i].Tag = keyTag(s.By)
 		}
 	}
-	for _, in := range facts.Indicators {
+	for _, in := range indicatorsOf(s) {
 		for part, suffix := range []string{"_num", "_den", ""} {
 			column := indicatorColumn(in)
 			column.Name += suffix

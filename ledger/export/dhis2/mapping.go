@@ -24,7 +24,7 @@ type Mapping struct {
 }
 
 // ErrMapping is a mapping file that is none.
-var ErrMapping = errors.New("the mapping for dhis2 is malformed")
+var ErrMapping = errors.New("no mapping of dhis2")
 
 // ParseMapping reads a mapping file. Unknown keys and elements, and ids that DHIS2
 // could not have, are refused.

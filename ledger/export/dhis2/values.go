@@ -15,7 +15,7 @@ import (
 
 // What DHIS2 could not take for what it is.
 var (
-	ErrSplit      = errors.New("dhis2 takes figures by region, cercle or commune, or of the whole")
+	ErrSplit      = errors.New("dhis2 takes figures of groups by region, cercle or commune, or of the whole")
 	ErrPeriods    = errors.New("dhis2 takes figures by month or by quarter, of periods that are over")
 	ErrCurrencies = errors.New("dhis2 would add up several currencies")
 )
@@ -59,6 +59,9 @@ func valuesOf(s *facts.Statistics, m *Mapping) ([]dataValue, error) {
 	switch s.By {
 	case facts.ByNothing, facts.ByRegion, facts.ByCercle, facts.ByCommune:
 	default:
+		return nil, ErrSplit
+	}
+	if _, ofGroups := s.Total.Figure("members"); !ofGroups {
 		return nil, ErrSplit
 	}
 	if len(s.Totals) > 0 {

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"errors"
+
+	"jigiya/ledger/export/dhis2"
+	"jigiya/ledger/export/parquet"
+	"jigiya/ledger/export/xlsx"
+	"jigiya/node/api"
+)
+
+// misfit gives what a format cannot hold, or a file for it that is none, its sentence;
+// other errors stay as they are.
+func misfit(err error) error {
+	for _, known := range []struct {
+		err  error
+		code string
+	}{
+		{dhis2.ErrSplit, "dhis2_split"},
+		{dhis2.ErrPeriods, "dhis2_periods"},
+		{dhis2.ErrCurrencies, "dhis2_currencies"},
+		{xlsx.ErrTooLarge, "export_too_large"},
+		{parquet.ErrTooLarge, "export_too_large"},
+	} {
+		if errors.Is(err, known.err) {
+			return api.Misused(known.code)
+		}
+	}
+	for _, known := range []struct {
+		err  error
+		code string
+	}{{dhis2.ErrPlace, "dhis2_place"}, {dhis2.ErrMapping, "dhis2_mapping"}} {
+		if errors.Is(err, known.err) {
+			return api.Misused(known.code, "detail", err.Error())
+		}
+	}
+	return err
+}
