@@ -10,6 +10,7 @@ import (
 // the row above, zigzag, as a varint; most are a byte.
 type pen struct {
 	b       []byte
+	at      int // what is read next
 	reading bool
 	err     error
 
@@ -22,17 +23,35 @@ type pen struct {
 var errGarbled = errors.New("the facts of a group are garbled")
 
 // fail ends the reading: what is read from now on is nothing.
-func (p *pen) fail() { p.err, p.b = errGarbled, nil }
+func (p *pen) fail() { p.err, p.at = errGarbled, len(p.b) }
 
 func (p *pen) varint() int64 {
-	v, n := binary.Varint(p.b)
+	if p.at < len(p.b) && p.b[p.at] < 0x80 { // nearly all
+		v := int64(p.b[p.at])
+		p.at++
+		return v>>1 ^ -(v & 1)
+	}
+	v, n := binary.Varint(p.b[p.at:])
 	if n <= 0 {
 		p.fail()
 		return 0
 	}
-	p.b = p.b[n:]
+	p.at += n
 	return v
 }
+
+func (p *pen) uvarint() uint64 {
+	v, n := binary.Uvarint(p.b[p.at:])
+	if n <= 0 {
+		p.fail()
+		return 0
+	}
+	p.at += n
+	return v
+}
+
+// rest is how many bytes are not read yet.
+func (p *pen) rest() uint64 { return uint64(len(p.b) - p.at) }
 
 // number is one of a row.
 func number[T ~int32 | ~int64 | ~uint32 | ~uint64](p *pen, v *T) {
@@ -75,22 +94,19 @@ func word[T ~string](p *pen, v *T) {
 }
 
 func (p *pen) readWord() string {
-	n, size := binary.Uvarint(p.b)
-	if size <= 0 || n > uint64(len(p.words)) {
-		p.fail()
-		return ""
-	}
-	p.b = p.b[size:]
+	n := p.uvarint()
 	if n < uint64(len(p.words)) {
 		return p.words[n]
 	}
-	length, size := binary.Uvarint(p.b)
-	if size <= 0 || length > uint64(len(p.b)-size) {
+	length := p.uvarint()
+	if n > uint64(len(p.words)) || length > p.rest() {
 		p.fail()
+	}
+	if p.err != nil {
 		return ""
 	}
-	text := string(p.b[size : size+int(length)])
-	p.b, p.words = p.b[size+int(length):], append(p.words, text)
+	text := string(p.b[p.at : p.at+int(length)])
+	p.at, p.words = p.at+int(length), append(p.words, text)
 	return text
 }
 
@@ -100,11 +116,11 @@ func some(p *pen, v []byte) {
 		p.b = append(p.b, v...)
 		return
 	}
-	if len(p.b) < len(v) {
+	if p.rest() < uint64(len(v)) {
 		p.fail()
 		return
 	}
-	p.b = p.b[copy(v, p.b):]
+	p.at += copy(v, p.b[p.at:])
 }
 
 // list is rows of one kind, one below the other.
@@ -142,10 +158,10 @@ func (p *pen) length(n *int) {
 		p.b = binary.AppendUvarint(p.b, uint64(*n))
 		return
 	}
-	count, size := binary.Uvarint(p.b)
-	if size <= 0 || count > uint64(len(p.b)-size) {
+	count := p.uvarint()
+	if count > p.rest() {
 		p.fail()
 		return
 	}
-	*n, p.b = int(count), p.b[size:]
+	*n = int(count)
 }

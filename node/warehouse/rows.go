@@ -48,7 +48,7 @@ func encode(f *facts.Facts) []byte {
 func decode(b []byte) (*facts.Facts, error) {
 	p, f := &pen{b: b, reading: true}, new(facts.Facts)
 	everything(p, f)
-	if p.err == nil && len(p.b) > 0 {
+	if p.err == nil && p.rest() > 0 {
 		p.fail()
 	}
 	return f, p.err
