@@ -79,6 +79,9 @@ func (n *Node) soundPart(a api.Auditing) (j *journal.Journal, broken, err error)
 		return nil, nil, n.absent(a.Group)
 	}
 	j, broken = n.audited(a.Group, int(head.Seq)+1, a.Progress)
+	if broken == nil && j.Len() == 0 {
+		return nil, nil, missing
+	}
 	if broken == nil {
 		return j, located(missing), nil
 	}

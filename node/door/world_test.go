@@ -19,6 +19,7 @@ import (
 
 	"jigiya/crypto"
 	"jigiya/ledger"
+	"jigiya/ledger/audit"
 	"jigiya/ledger/constitution"
 	"jigiya/ledger/message"
 	"jigiya/node"
@@ -145,6 +146,11 @@ func questions(s api.Service, group crypto.Hash) map[string]func() answer {
 		ask("keys"+in, func() (any, error) { return s.Keys(ctx, id) })
 		ask("verify"+in, func() (any, error) { return s.Verify(ctx, id, nil) })
 		ask("verify with progress"+in, func() (any, error) { return s.Verify(ctx, id, func(int, int) {}) })
+		if x, ok := s.(api.Exchange); ok {
+			ask("audit"+in, func() (any, error) {
+				return x.Audit(ctx, api.Auditing{Group: id, Date: ledger.NewDate(2026, 3, 1), Said: []audit.Statement{{Member: 1, About: audit.SaidOwes, Value: 5}}})
+			})
+		}
 		ask("change PIN"+in, func() (any, error) {
 			return nil, s.ChangePIN(ctx, api.KeyName{Group: id, Member: 99}, "135790", "246800")
 		})
