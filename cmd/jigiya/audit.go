@@ -15,7 +15,7 @@ import (
 )
 
 func (s *session) auditCommand() *cli.Command {
-	return command("audit", "", "what a facilitator looks for on her visit", "jigiya audit --count savings=10000x1+500x14+25x5,social=4800 --passbook 7=12 --sign",
+	return printing(command("audit", "", "what a facilitator looks for on her visit", "jigiya audit --count savings=10000x1+500x14+25x5,social=4800 --passbook 7=12 --sign",
 		s.audit,
 		&cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted before you, `FUND=AMOUNT,...`, or by notes and coins, FUND=10000x2+500x3"},
 		&cli.StringSliceFlag{Name: "passbook", Usage: "the shares in a member's passbook, `MEMBER=SHARES,...`"},
@@ -24,13 +24,15 @@ func (s *session) auditCommand() *cli.Command {
 		text("date", "the `DATE` of the visit (default: today)"),
 		&cli.BoolFlag{Name: "all", Usage: "tell also what the last visit saw already, and what is only good to know", DisableDefaultText: true},
 		&cli.BoolFlag{Name: "sign", Usage: "attest what was counted and found, with this device's key", DisableDefaultText: true},
-	)
+		&cli.BoolFlag{Name: "receipt-width", Usage: "print 80 mm wide, for a receipt printer", DisableDefaultText: true},
+	))
 }
 
 func (s *session) audit(c *cli.Context) error {
 	r := read(c).args(0, 0)
 	asked := api.Auditing{Counts: r.boxCounts(), Said: r.statements(), Date: r.someDate(c.String("date")), Sign: c.Bool("sign"), Progress: s.progress("progress.verify")}
-	if r.err != nil {
+	paper, err := s.mayPrint(c)
+	if r.fail(err); r.err != nil {
 		return r.err
 	}
 	exchange, group, err := s.exchangeAbout(c.Context)
@@ -46,6 +48,14 @@ func (s *session) audit(c *cli.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	for i := range found.Findings {
+		found.Findings[i].Text = s.found(&found.Findings[i])
+	}
+	if paper {
+		if err := s.printVisit(c, &found); err != nil {
+			return err
+		}
 	}
 	return s.printAudit(&found, c.Bool("all"))
 }
@@ -120,9 +130,6 @@ func (r *reader) count(text string) int64 {
 }
 
 func (s *session) printAudit(a *api.Audit, all bool) error {
-	for i := range a.Findings {
-		a.Findings[i].Text = s.found(&a.Findings[i])
-	}
 	if s.json {
 		return s.printJSON(a)
 	}

@@ -82,7 +82,7 @@ func framesIn(read []byte) (frames []string) {
 	return frames
 }
 
-// joined collects the frames of one receipt, draft or slip.
+// joined collects the frames of one receipt, draft, slip or attestation.
 func joined(frames []string) (*journal.Joining, error) {
 	all := new(journal.Joining)
 	for _, frame := range frames {
@@ -161,6 +161,19 @@ func readReceipt(file []byte) (*journal.Receipt, error) {
 		return nil, err
 	}
 	return all.Receipt()
+}
+
+// readAttestation reads an attestation in either form.
+func readAttestation(file []byte) (*journal.Attestation, error) {
+	frames := framesIn(file)
+	if len(frames) == 0 {
+		return journal.ParseAttestation(file)
+	}
+	all, err := joined(frames)
+	if err != nil {
+		return nil, err
+	}
+	return all.Attestation()
 }
 
 // readDeeds are what programmes signed, in a text.

@@ -8,8 +8,10 @@ import (
 
 	"jigiya/crypto"
 	"jigiya/ledger"
+	"jigiya/ledger/audit"
 	"jigiya/ledger/export/pdf"
 	"jigiya/ledger/report"
+	"jigiya/ledger/report/facts"
 	"jigiya/node/api"
 )
 
@@ -38,11 +40,7 @@ func (s *session) mayPrint(c *cli.Context) (bool, error) {
 // toPDF writes what is printed to the file that was named, and says so.
 func (s *session) toPDF(c *cli.Context, write func(io.Writer) error) error {
 	path := c.String("pdf")
-	out, err := s.output(path, c.Bool("force"))
-	if err != nil {
-		return err
-	}
-	if err := out.finish(write(out)); err != nil {
+	if err := s.writePDF(path, c.Bool("force"), write); err != nil {
 		return err
 	}
 	if s.json {
@@ -50,6 +48,14 @@ func (s *session) toPDF(c *cli.Context, write func(io.Writer) error) error {
 	}
 	s.printf("%s\n", s.say("result.written", "file", path))
 	return nil
+}
+
+func (s *session) writePDF(path string, force bool, write func(io.Writer) error) error {
+	out, err := s.output(path, force)
+	if err != nil {
+		return err
+	}
+	return out.finish(write(out))
 }
 
 // edition is a print about the group of this run, for whoever reads this language, with
@@ -117,4 +123,60 @@ func (s *session) printShareOut(c *cli.Context, service api.Service, id crypto.H
 	}
 	edition.Date = ledger.Date(balance.Date)
 	return s.toPDF(c, func(w io.Writer) error { return pdf.ShareOut(w, edition, division) })
+}
+
+// printVisit prints what a visit found, beside what the screen says of it.
+func (s *session) printVisit(c *cli.Context, a *api.Audit) error {
+	service, err := s.service()
+	if err != nil {
+		return err
+	}
+	visit := pdf.Visitation{Summary: s.since(a), Proof: a.Frames}
+	edition, err := s.edition(c.Context, service, a.Group)
+	if err == nil {
+		visit.Purses, err = s.countedPurses(c.Context, service, a)
+	}
+	if err != nil { // the journal does not hold: a sheet that says so needs no book
+		edition = pdf.Edition{Language: s.lang, Group: shortHex(a.Group)}
+	}
+	edition.Date, edition.Head = a.Date, report.Head{Seq: a.Head.Seq, Hash: a.Head.Hash.String(), Epoch: a.Head.Epoch}
+	for _, f := range a.Findings {
+		if f.Severity != string(audit.Info) || c.Bool("all") {
+			visit.Findings = append(visit.Findings, pdf.Finding{Severity: f.Severity, Text: f.Text, Entries: f.Entries, Seen: f.Seen})
+		}
+	}
+	paper := pdf.A4
+	if c.Bool("receipt-width") {
+		paper = pdf.Roll
+	}
+	return s.writePDF(c.String("pdf"), c.Bool("force"), func(w io.Writer) error { return pdf.Visit(w, edition, paper, visit) })
+}
+
+// countedPurses are what the book says is in each purse, and what was counted.
+func (s *session) countedPurses(ctx context.Context, service api.Service, a *api.Audit) (all []pdf.Counted, err error) {
+	balance, err := service.Balance(ctx, a.Group, api.Now)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range balance.Funds {
+		counted := pdf.Counted{Fund: f.Fund, Book: f.Cash}
+		for _, count := range a.Counts {
+			if count.Fund == f.Fund {
+				counted.Counted, counted.Known = count.Amount, true
+			}
+		}
+		all = append(all, counted)
+	}
+	return all, nil
+}
+
+// printingStatistics prints figures for others: those of too few people are withheld.
+func (s *session) printingStatistics(c *cli.Context) func(*facts.Statistics) error {
+	edition := pdf.Edition{Language: s.lang, Currency: s.currency(), Group: c.String("within")}
+	if area := facts.ParsePlace(edition.Group).Area(); area.Name != "" {
+		edition.Group += " " + area.Name
+	}
+	return func(st *facts.Statistics) error {
+		return s.toPDF(c, func(w io.Writer) error { return pdf.Statistics(w, edition, st.Publish(), c.StringSlice("indicator")) })
+	}
 }

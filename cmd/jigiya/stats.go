@@ -105,7 +105,7 @@ func (s *session) statistics(c *cli.Context) error {
 // then figures of too few people are withheld.
 func (s *session) giving(c *cli.Context, wanted []facts.Indicator) (func(*facts.Statistics) error, error) {
 	if paper, err := s.mayPrint(c); paper || err != nil {
-		return s.printingStatistics(c, wanted), err
+		return s.printingStatistics(c), err
 	}
 	name, path, force := c.String("format"), c.String("output"), c.Bool("force")
 	if s.json && !c.IsSet("format") {

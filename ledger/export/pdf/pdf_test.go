@@ -158,7 +158,7 @@ func TestUnpublishedStatistics(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := pdf.Statistics(&out, edition(message.French), st); !errors.Is(err, pdf.ErrUnpublished) {
+	if err := pdf.Statistics(&out, edition(message.French), st, nil); !errors.Is(err, pdf.ErrUnpublished) {
 		t.Errorf("got %v", err)
 	}
 	if out.Len() > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -75,7 +76,7 @@ func (s *sheet) describe() {
 	s.SetModificationDate(day)
 	s.SetCatalogSort(true)
 	s.SetProducer("jigiya", true)
-	s.SetTitle(legible(s.title+" – "+s.Group), true)
+	s.SetTitle(legible(strings.Trim(s.title+" – "+s.Group, " –")), true)
 	s.SetLang(string(s.Language))
 }
 
@@ -96,10 +97,10 @@ func (s *sheet) subtitle() string {
 	if s.Village != "" {
 		text += ", " + s.Village
 	}
-	if s.Date != 0 {
-		text += " – " + s.Language.Date(s.Date)
+	if s.Date != 0 && text != "" {
+		text += " – "
 	}
-	return text
+	return text + s.date(s.Date)
 }
 
 // page begins a new one.

@@ -19,8 +19,9 @@ var ErrUnpublished = errors.New("printing: small cells are not suppressed")
 
 // Statistics prints an office's figures: how many groups they stand for and how old
 // they are, charts of what is compared and of what passes in time, every indicator with
-// its numerator and denominator, and which groups were left out.
-func Statistics(w io.Writer, e Edition, st *facts.Statistics) error {
+// its numerator and denominator (where any are wanted by their codes, of those alone), and
+// which groups were left out.
+func Statistics(w io.Writer, e Edition, st *facts.Statistics, wanted []string) error {
 	if !st.Published {
 		return ErrUnpublished
 	}
@@ -34,7 +35,7 @@ func Statistics(w io.Writer, e Edition, st *facts.Statistics) error {
 		s.passing(st)
 		s.purposes(st)
 		for i := range totals(st) {
-			s.currencyOf(&totals(st)[i], func() { s.indicators(&totals(st)[i]) })
+			s.currencyOf(&totals(st)[i], func() { s.indicators(&totals(st)[i], wanted) })
 		}
 		s.leftOut(st)
 	})
@@ -315,7 +316,7 @@ func (s *sheet) purposes(st *facts.Statistics) {
 }
 
 // indicators are all of a row, each with what it was divided from.
-func (s *sheet) indicators(r *facts.Row) {
+func (s *sheet) indicators(r *facts.Row, wanted []string) {
 	title := s.say("print.indicators")
 	if r.Currency != "" {
 		title += " (" + string(r.Currency) + ")"
@@ -324,6 +325,9 @@ func (s *sheet) indicators(r *facts.Row) {
 	t := table{columns: []column{{head: s.heading("indicator")}, {head: s.heading("value"), at: right, whole: true},
 		{head: capital(s.say("print.numerator")), at: right, whole: true}, {head: capital(s.say("print.denominator")), at: right, whole: true}}}
 	for _, f := range r.Figures() {
+		if len(wanted) > 0 && !slices.Contains(wanted, f.Code) {
+			continue
+		}
 		row := []string{capital(s.indicator(f.Code)), s.value(f), "", ""}
 		if !f.Suppressed && (f.Unit == facts.Ratio || f.Unit == facts.Average) {
 			row[2], row[3] = s.number(f.NumValue), s.number(f.DenValue)

@@ -127,7 +127,7 @@ func division(members int) report.Division {
 func visit(p pdf.Paper) func(io.Writer, pdf.Edition) error {
 	return func(w io.Writer, e pdf.Edition) error {
 		v := pdf.Visitation{
-			Visitor: "Mariam Coulibaly", Since: ledger.NewDate(2026, 1, 5), Entries: 212, Meetings: 4, Proof: frames(1),
+			Visitor: "Mariam Coulibaly", Summary: "Depuis la visite du 5 janvier 2026 : 4 réunions, 212 écritures. Ceci sort de l'ordinaire :", Proof: frames(1),
 			Purses: []pdf.Counted{{Fund: ledger.Savings, Book: 17125, Counted: 16625, Known: true}, {Fund: "social", Book: 4800}},
 			Findings: []pdf.Finding{
 				{Severity: "grave", Text: "Il manque 500\u00a0F dans «\u00a0caisse d'épargne\u00a0»\u00a0: 16\u202f625\u00a0F comptés, le livre dit 17\u202f125\u00a0F. Recomptez ensemble.", Entries: []uint64{411}},
@@ -162,7 +162,7 @@ func statistics(t *testing.T, q facts.Query) func(io.Writer, pdf.Edition) error 
 		if err != nil {
 			t.Fatal(err)
 		}
-		return pdf.Statistics(w, e, st.Publish())
+		return pdf.Statistics(w, e, st.Publish(), nil)
 	}
 }
 

@@ -10,11 +10,8 @@ import (
 // A Visitation is what a facilitator found, as it is handed to the group: on A4, or on
 // the roll of a receipt printer.
 type Visitation struct {
-	Visitor  string      // her name or device; may be empty
-	Since    ledger.Date // of the last visit; 0 where there was none
-	Entries  uint64      // since then, or in all
-	Meetings uint32
-	InOrder  bool
+	Visitor  string // her name or device; may be empty
+	Summary  string // since when was looked, at how much, and whether anything is unusual
 	Purses   []Counted
 	Findings []Finding // the gravest first
 	Proof    []string  // the attestation in the texts of QR codes; none where she did not sign
@@ -39,7 +36,8 @@ type Finding struct {
 // Visit prints what a visit found.
 func Visit(w io.Writer, e Edition, p Paper, v Visitation) error {
 	return e.print(w, p, e.say("print.visit"), func(s *sheet) {
-		s.period(v)
+		s.paragraph(v.Summary)
+		s.y += 1
 		s.purses(v.Purses)
 		s.findings(v.Findings)
 		who := v.Visitor
@@ -49,20 +47,6 @@ func Visit(w io.Writer, e Edition, p Paper, v Visitation) error {
 		s.signatures(who, capital(s.Language.Role(ledger.Treasurer)), capital(s.Language.Role(ledger.Chairperson)))
 		s.attested(v.Proof)
 	})
-}
-
-// period is what the visit looked at.
-func (s *sheet) period(v Visitation) {
-	looked := s.say("result.audit_first", "meetings", v.Meetings, "entries", v.Entries)
-	if v.Since != 0 {
-		looked = s.say("result.audit_since", "meetings", v.Meetings, "entries", v.Entries, "date", v.Since)
-	}
-	unusual := s.say("result.audit_unusual")
-	if v.InOrder {
-		unusual = s.say("result.audit_in_order")
-	}
-	s.paragraph(looked + " " + unusual)
-	s.y += 1
 }
 
 // purses are the counts beside the book; a difference is said in words too, so that it
