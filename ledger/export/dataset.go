@@ -11,8 +11,7 @@ import (
 	"jigiya/ledger/report/facts"
 )
 
-// Groups are the facts of groups, one after the other. They can be gone through more
-// than once.
+// Groups are the facts of groups, one after the other.
 type Groups = iter.Seq2[*facts.Facts, error]
 
 // Dataset writes facts into a folder of Parquet, for an engine that adds them up
@@ -24,13 +23,32 @@ type Groups = iter.Seq2[*facts.Facts, error]
 // and passbooks, is never in it. A source that gives its groups region by region
 // makes fewer parts.
 func Dataset(files parquet.Files, groups Groups) error {
-	all := []sheet.Sheet{GroupSheet(groups), CycleSheet(groups), MeetingSheet(groups)}
+	var met []*facts.Facts
+	if err := parquet.Parts(files, MeetingSheet(keeping(&met, groups)), "region", "month"); err != nil {
+		return err
+	}
+	all := []sheet.Sheet{GroupSheet(each(met)), CycleSheet(each(met)), MeetingSheet(nil)}
 	for _, s := range append(all[:2:2], Dictionary(all...)) {
 		if err := parquet.Parts(files, s); err != nil {
 			return err
 		}
 	}
-	return parquet.Parts(files, MeetingSheet(groups), "region", "month")
+	return nil
+}
+
+// keeping keeps what is little of every group that passes by: so the source, which may
+// be far larger than memory, is gone through once.
+func keeping(met *[]*facts.Facts, groups Groups) Groups {
+	return func(yield func(*facts.Facts, error) bool) {
+		for f, err := range groups {
+			if err == nil {
+				*met = append(*met, &facts.Facts{Group: f.Group, Cycles: f.Cycles})
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
 }
 
 // A grouped record is one of a group.
