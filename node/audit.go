@@ -165,7 +165,7 @@ func (n *Node) beside(group crypto.Hash, j *journal.Journal) (b audit.Beside, er
 func (n *Node) audit(j *journal.Journal, r *audit.Report, a api.Auditing) (api.Audit, error) {
 	shown := api.Audit{
 		Group: a.Group, Head: head(r.Head), Date: a.Date, InOrder: r.InOrder(), Entries: r.Entries, Meetings: r.Meetings,
-		Counts: a.Counts, Findings: make([]api.Finding, len(r.Findings)),
+		Counts: a.Counts, LeftOut: r.LeftOut, Findings: make([]api.Finding, len(r.Findings)),
 	}
 	if digest := r.Digest(); !digest.IsZero() {
 		shown.Digest = &digest

@@ -16,6 +16,7 @@ type Report struct {
 	Entries  uint64               // since then, or in all
 	Meetings uint32               // closed since then, or in all
 	Findings []Finding            // the gravest first, then the newest
+	LeftOut  uint32               // of codes with more than MaxFindings, the oldest
 }
 
 // InOrder says whether there is nothing but what is good to know, or was seen before.
@@ -84,6 +85,16 @@ func (e *entry) cash() (sum ledger.Amount) {
 	return sum
 }
 
+// lost is what an entry cost the funds in losses.
+func (e *entry) lost() (sum ledger.Amount) {
+	for _, p := range e.postings {
+		if p.Account.Class == ledger.LossOf {
+			sum += p.Amount
+		}
+	}
+	return sum
+}
+
 // A watch looks for one family of findings while the entries pass: at the book before
 // each of them, and after.
 type watch interface {
@@ -107,6 +118,7 @@ type audit struct {
 	cycle   cycle
 	sitting sitting
 	imports uint64 // the last entry of the last import
+	copied  int64  // when that was
 	live    bool   // a meeting was held with the phone
 }
 
@@ -122,7 +134,7 @@ func (a *audit) find(code Code, entries []uint64, pairs ...any) {
 
 // take is one entry.
 func (a *audit) take(e *entry) (err error) {
-	e.imported = a.imports > 0 && e.Seq <= a.imports
+	e.imported = a.imports > 0 && e.Seq <= a.imports && e.Recorded >= a.copied && e.Recorded < a.copied+importSeconds
 	for _, w := range a.watches {
 		w.before(a, e)
 	}
@@ -142,7 +154,7 @@ func (a *audit) take(e *entry) (err error) {
 func (a *audit) count(e *entry) {
 	switch event := e.Event.(type) {
 	case *ledger.RegisterImported:
-		a.imports = e.Seq + uint64(event.Entries)
+		a.imports, a.copied = e.Seq+uint64(event.Entries), e.Recorded
 	case *ledger.MeetingClosed:
 		a.live = a.live || !e.imported
 	}
@@ -171,8 +183,21 @@ func (a *audit) end(v Visit) (*Report, error) {
 	}
 	a.statements(&v)
 	slices.SortStableFunc(a.report.Findings, order)
+	a.bound()
 	a.markSeen()
 	return &a.report, nil
+}
+
+// bound keeps, of every code, the newest findings.
+func (a *audit) bound() {
+	told := map[Code]int{}
+	a.report.Findings = slices.DeleteFunc(a.report.Findings, func(f Finding) bool {
+		told[f.Code]++
+		if told[f.Code] > MaxFindings {
+			a.report.LeftOut++
+		}
+		return told[f.Code] > MaxFindings
+	})
 }
 
 // markSeen marks what stood there at the last visit already. What is grave is told on

@@ -12,7 +12,7 @@ type clock struct {
 	days  int64    // the latest of them
 
 	latest  int64    // of the open meeting, by a clock that is set
-	began   bool     // somebody was marked, or money moved
+	began   int64    // when the first was marked, or money moved
 	gone    int64    // seconds of the pause after which the members had gone
 	slipped []uint64 // money entered then
 }
@@ -27,6 +27,8 @@ func (c *clock) after(a *audit, e *entry) {
 	if !e.imported {
 		c.passes(a, e)
 		c.sits(a, e)
+	} else if m, ok := e.Event.(*ledger.MeetingOpened); ok {
+		c.predated(a, e, m.Meeting, m.Date)
 	}
 	c.last = e.Recorded
 }
@@ -48,33 +50,54 @@ func (c *clock) sits(a *audit, e *entry) {
 	}
 	switch e.Event.(type) {
 	case *ledger.MeetingOpened:
-		c.latest, c.began, c.gone, c.slipped = e.Recorded, false, 0, nil
+		c.latest, c.began, c.gone, c.slipped = e.Recorded, 0, 0, nil
 		c.opens(a, e, a.sitting.meeting)
 		return
 	case *ledger.MeetingClosed:
 		c.closes(a, e)
 		return
 	}
-	if pause := e.Recorded - c.latest; c.began && pause >= pauseSeconds {
-		c.gone += pause
-	}
+	c.waits(e.Recorded)
 	if c.gone > 0 && touchesMoney(e.Event.Kind()) {
 		c.slipped = append(c.slipped, e.Seq)
 	}
-	c.began = c.began || e.Event.Kind() == ledger.KindAttendance || movesMoney(e)
+	if c.began == 0 && (e.Event.Kind() == ledger.KindAttendance || movesMoney(e)) {
+		c.began = e.Recorded
+	}
 	c.latest = e.Recorded
+}
+
+// waits notices that the members have gone: after a pause, or when the meeting has lasted
+// longer than meetings do.
+func (c *clock) waits(now int64) {
+	switch {
+	case c.began == 0:
+	case now-c.latest >= pauseSeconds:
+		c.gone += now - c.latest
+	case c.gone == 0 && now-c.began >= sittingSeconds:
+		c.gone = now - c.began
+	}
 }
 
 func (c *clock) opens(a *audit, e *entry, m *ledger.Meeting) {
 	recorded := ledger.DateOf(e.Recorded)
 	switch days := int64(recorded) - int64(m.Date); {
-	case days < -1: // one is a time zone
-		a.find(Predated, seqs(e.Seq), "meeting", m.Number, "date", m.Date, "days", -days)
+	case c.predated(a, e, m.Number, m.Date):
 	case recorded >= a.book.Constitution().MeetingInterval.After(m.Date, 1):
 		a.find(Backdated, seqs(e.Seq), "meeting", m.Number, "date", m.Date, "days", days)
 	case days > 0:
 		c.isLate(e.Seq, days)
 	}
+}
+
+// predated says whether a meeting is dated after its record; a day is a time zone.
+func (c *clock) predated(a *audit, e *entry, meeting uint32, date ledger.Date) bool {
+	days := int64(date) - int64(ledger.DateOf(e.Recorded))
+	if days <= 1 || e.Recorded < firstClock {
+		return false
+	}
+	a.find(Predated, seqs(e.Seq), "meeting", meeting, "date", date, "days", days)
+	return true
 }
 
 func (c *clock) closes(a *audit, e *entry) {

@@ -82,6 +82,7 @@ const (
 	AboveLimit         Code = "above_limit"
 	Overdue            Code = "overdue"
 	WriteOff           Code = "write_off"
+	LeftOwing          Code = "left_owing"
 	Transfer           Code = "transfer"
 	RoundSpending      Code = "round_spending"
 	RulesBeforeSharing Code = "rules_before_sharing"
@@ -145,7 +146,7 @@ var Codes = []CodeEntry{
 	{SameDay, Warning, "meeting date", "two meetings have one date"},
 	{MeetingAlike, Warning, "n meeting", "meetings in a row repeat each other share for share"},
 	{OffRhythm, Notice, "meeting days", "a meeting was held too soon after the last one"},
-	{NoAttendance, Info, "n", "meetings without attendance"},
+	{NoAttendance, Notice, "n", "meetings without attendance"},
 	{OneDevice, Info, "n meetings", "closings that were cosigned on the writer's device alone"},
 
 	{CorrectionUnreplaced, Warning, "seq amount", "money was corrected out of the book and not entered again"},
@@ -169,6 +170,7 @@ var Codes = []CodeEntry{
 	{AboveLimit, Notice, "member amount limit", "a member owes more than the multiple of her savings"},
 	{Overdue, Notice, "n amount days", "loans are late"},
 	{WriteOff, Notice, "loan member amount", "a loan was given up"},
+	{LeftOwing, Notice, "member amount", "a member left and a fund lost what she owed"},
 	{Transfer, Notice, "from_fund to_fund amount", "money went from one fund to another"},
 	{RoundSpending, Notice, "n", "what was spent is round, many times in a row"},
 

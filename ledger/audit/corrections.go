@@ -57,8 +57,11 @@ func (w *corrections) corrects(a *audit, e *entry, c *ledger.Correction) {
 	} else {
 		a.find(Correction, seqs(c.Seq, e.Seq), "seq", c.Seq, "amount", max(was.cash, -was.cash))
 	}
-	if bringsMoney(was.event) && !w.enteredTwice(a, was) {
+	if enteredTwice := a.cycle.alike[was.likeness()] > 1; bringsMoney(was.event) && !enteredTwice { // itself is one
 		w.pending = append(w.pending, taken{e.Seq, was})
+	}
+	if len(w.pending) > maxPending {
+		w.tell(a)
 	}
 }
 
@@ -67,19 +70,6 @@ func bringsMoney(e ledger.Event) bool {
 	switch e.(type) {
 	case *ledger.Contribution, *ledger.Repayment, *ledger.FinePaid, *ledger.Received:
 		return true
-	}
-	return false
-}
-
-// enteredTwice says whether the same stands in the meeting another time: then nothing is
-// missing.
-func (w *corrections) enteredTwice(a *audit, was note) bool {
-	for _, seq := range a.cycle.order {
-		n := a.cycle.noted[seq]
-		if n.seq != was.seq && n.meeting == was.meeting && n.event.Kind() == was.event.Kind() && n.member == was.member &&
-			n.cash == was.cash && a.book.CorrectedBy(n.seq) == 0 {
-			return true
-		}
 	}
 	return false
 }

@@ -6,8 +6,9 @@ import "jigiya/ledger"
 type cycle struct {
 	noted   map[uint64]note // entries by seq
 	order   []uint64
-	carried bool   // something was brought into the cycle: by a share-out or a cut-over
-	shared  *entry // the last share-out
+	alike   map[likeness]int // entries that were not corrected
+	carried bool             // something was brought into the cycle: by a share-out or a cut-over
+	shared  *entry           // the last share-out
 }
 
 // A note is what an entry was about.
@@ -19,19 +20,35 @@ type note struct {
 	cash    ledger.Amount // into the box
 }
 
-func newCycle() cycle { return cycle{noted: map[uint64]note{}} }
+// A likeness is what an entry has in common with one that was made twice.
+type likeness struct {
+	kind    ledger.Kind
+	member  ledger.MemberNumber
+	meeting uint32
+	cash    ledger.Amount
+}
+
+func (n note) likeness() likeness { return likeness{n.event.Kind(), n.member, n.meeting, n.cash} }
+
+func newCycle() cycle { return cycle{noted: map[uint64]note{}, alike: map[likeness]int{}} }
 
 func (c *cycle) after(b *ledger.Book, e *entry) {
-	switch e.Event.(type) {
+	switch event := e.Event.(type) {
 	case *ledger.CycleOpened:
-		*c = cycle{noted: map[uint64]note{}, carried: true, shared: c.shared}
+		shared := c.shared
+		*c = newCycle()
+		c.carried, c.shared = true, shared
+	case *ledger.Correction:
+		c.alike[c.noted[event.Seq].likeness()]--
 	case *ledger.OpeningBalances:
 		c.carried = true
 	case *ledger.ShareOut:
 		c.shared = e
 	}
-	c.noted[e.Seq] = note{e.Seq, e.Event, owner(b, e.Event), e.meeting, e.cash()}
+	n := note{e.Seq, e.Event, owner(b, e.Event), e.meeting, e.cash()}
+	c.noted[e.Seq] = n
 	c.order = append(c.order, e.Seq)
+	c.alike[n.likeness()]++
 }
 
 // owner is the member whose account an event is about, or nobody.

@@ -30,7 +30,8 @@
 //	grave     two things contradict each other; she does not leave without an answer
 //
 // A group is in order if nothing that was not seen before is above info. The thresholds stand, with their
-// reasons, in limits.go; over simulated honest groups none may give a warning.
+// reasons, in limits.go: of 500 simulated honest groups (package sim) hardly any may have
+// a warning.
 //
 // # Since the last visit
 //
@@ -69,9 +70,14 @@
 //   - A ghost who is marked present. Call the roll, and look at faces.
 //   - A grant to somebody who never got it, an expense that was none, a fine that was
 //     paid and is still open: true in form. Ask the one named.
+//   - One woman's shares corrected away and entered for another: so are slips put right.
+//     The two passbooks tell.
+//   - A loan paid with the next one of a somewhat larger sum, before it is late: so do
+//     good borrowers.
 //   - A loan to a sister that is the officer's own. The journal knows numbers, not kin.
-//   - A clock set back by hours, before the late entries are made: times are claims of
-//     the device. Only what another device received earlier bounds them.
+//   - A clock set back by hours, before the late entries are made; all of a meeting
+//     written at home the same evening: times are claims of the device. Only what another
+//     device received earlier bounds them.
 //   - A register imported that was written for the purpose. It is marked as imported,
 //     and a later one listed; what is on the paper is for the eye.
 //   - A meeting invented whole, all marked present, nothing repeated: the members know

@@ -11,6 +11,25 @@ const (
 	// MaxStatements bounds what is asked of members in one visit: every member three times.
 	MaxStatements = 3 * ledger.MaxMembers
 
+	// MaxFindings bounds the findings of one code, maxPending and maxGranted what is
+	// remembered of one meeting's corrections and of grants: no good group comes near,
+	// and a journal made to be long costs no more than its length.
+	MaxFindings = 100
+	maxPending  = 100
+	maxGranted  = 100
+
+	// importSeconds is how long an import takes, at most: its entries have one time, and
+	// a mark that claims a million of them excuses nothing that is entered later.
+	importSeconds = 3600
+
+	// sittingSeconds is how long a meeting may last: whoever is still entering money after
+	// eight hours is alone.
+	sittingSeconds = 8 * 3600
+
+	// unmarkedMeetings is how many meetings may pass without attendance: one is forgotten,
+	// but where nobody ever is, no ghost is seen.
+	unmarkedMeetings = 4
+
 	// pauseSeconds is a pause in the entries of a meeting after which the members have
 	// gone: three hours. Meetings last one to two; a phone that is charged meanwhile is
 	// back sooner.

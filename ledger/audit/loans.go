@@ -76,13 +76,17 @@ func (w *loans) after(a *audit, e *entry) {
 		}
 	case *ledger.Grant:
 		if event.Member != 0 && grantPart*event.Amount >= a.book.Cash(event.Fund)+event.Amount {
-			w.granted = append(w.granted, granted{e.Seq, event.Member, event.Fund, a.book.Today(), event.Amount})
+			w.granted = append(w.granted[max(0, len(w.granted)-maxGranted+1):], granted{e.Seq, event.Member, event.Fund, a.book.Today(), event.Amount})
 		}
 	case *ledger.Received:
 		w.returns(a, e, event.Fund, 0, event.Amount)
 	case *ledger.Contribution:
 		if rule, ok := a.book.Constitution().Fund(event.Fund); ok && event.Amount > rule.Contribution {
 			w.returns(a, e, event.Fund, event.Member, event.Amount)
+		}
+	case *ledger.MemberLeft:
+		if lost := e.lost(); lost > 0 {
+			a.find(LeftOwing, seqs(e.Seq), "member", event.Member, "amount", lost)
 		}
 	case *ledger.MeetingClosed:
 		w.closes(a)

@@ -103,7 +103,7 @@ func differ(bought map[ledger.MemberNumber]ledger.Shares) bool {
 
 func (w *meetings) end(a *audit, _ *Visit) {
 	w.tellAlike(a)
-	if len(w.unmarked) > 0 {
+	if len(w.unmarked) >= unmarkedMeetings {
 		a.find(NoAttendance, w.unmarked, "n", len(w.unmarked))
 	}
 	if len(w.lonely) > 0 {

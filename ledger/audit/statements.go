@@ -1,6 +1,13 @@
 package audit
 
-import "jigiya/ledger"
+import (
+	"slices"
+	"strings"
+
+	"jigiya/ledger"
+)
+
+var subjects = []Subject{SaidShares, SaidOwes, SaidPaid}
 
 // check refuses a visit that names what the group does not have, or counts only some of
 // the purses.
@@ -37,6 +44,9 @@ func (v *Visit) checkSaid(b *ledger.Book) error {
 	for _, s := range v.Said {
 		if _, err := b.Member(s.Member); err != nil {
 			return err
+		}
+		if !slices.Contains(subjects, s.About) || s.Value < 0 {
+			return refuse(ledger.RuleChoiceUnknown, "field", "event", "text", string(s.About), "choices", strings.Join([]string{string(SaidShares), string(SaidOwes), string(SaidPaid)}, ", "))
 		}
 		if said[about{s.Member, s.About}] {
 			return refuse(ledger.RuleListedTwice, "field", "member", "text", s.Member)

@@ -392,6 +392,43 @@ var stories = []story{
 			v.meet()
 		}},
 
+	{name: "left_owing", about: "Member 9 left, with the quorum, and the fund lost what she owed beyond her savings. Nobody's attendance is taken.",
+		want: []audit.Code{audit.LeftOwing, audit.NoAttendance},
+		tell: func(v *village) {
+			for range 4 {
+				v.open()
+				v.do(buys(9, 2), buys(10, 3), buys(11, 4))
+				v.close()
+			}
+			v.open()
+			v.do(borrows(v, 9, ledger.Savings, 5_000), &ledger.MemberLeft{Member: 9, Cause: ledger.CauseLeft})
+			v.close()
+		}},
+	{name: "shares_added_by_and_by", about: "The treasurer kept the meeting open with a mark every two hours, and bought shares at night.",
+		want: []audit.Code{audit.EnteredAfter},
+		tell: func(v *village) {
+			v.meetings(2)
+			v.open()
+			v.gather()
+			for range 5 {
+				v.recorded += 2 * 3600
+				v.do(&ledger.AttendanceMarked{Member: 3, Mark: ledger.Present})
+			}
+			v.do(buys(3, 1))
+			v.close()
+		}},
+	{name: "import_without_end", about: "A register of a million entries was said to be imported before the first meeting, so that no time is looked at.",
+		want: []audit.Code{audit.EnteredAfter},
+		tell: func(v *village) {
+			v.do(&ledger.RegisterImported{File: said("a register").Digest, Rows: 1_000_000, Entries: 1_000_000})
+			v.meetings(1)
+			v.open()
+			v.gather()
+			v.recorded += 5 * 3600
+			v.do(buys(3, 1))
+			v.close()
+		}},
+
 	{name: "honest_quarter", about: "Three months of an honest group: savings, loans repaid in time, fines, a grant, two of whom are away now and then.",
 		tell: func(v *village) {
 			v.meetings(3)

@@ -134,7 +134,7 @@ func cosigned(e ledger.Event) bool {
 	case *ledger.EpochOpened:
 		return e.Authority == ledger.ByQuorum
 	case *ledger.MeetingClosed, *ledger.ShareOut, *ledger.CycleOpened, *ledger.GroupAmended, *ledger.OfficersElected,
-		*ledger.ForkResolved, *ledger.Transfer, *ledger.OpeningBalances, *ledger.LoanWrittenOff:
+		*ledger.ForkResolved, *ledger.Transfer, *ledger.OpeningBalances, *ledger.LoanWrittenOff, *ledger.MemberLeft:
 		return true
 	}
 	return false

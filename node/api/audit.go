@@ -29,6 +29,7 @@ type Audit struct {
 	Meetings    uint32         `json:"meetings"`
 	Counts      []ledger.Count `json:"counts,omitempty"`
 	Findings    []Finding      `json:"findings"`
+	LeftOut     uint32         `json:"left_out,omitempty"` // the oldest of codes with very many findings
 	Digest      *crypto.Hash   `json:"findings_digest,omitempty"`
 	Attestation *crypto.Hash   `json:"attestation,omitempty"` // if she signed
 	Frames      []string       `json:"frames,omitempty"`      // of it, for QR codes
