@@ -141,6 +141,10 @@ func (s *session) printAudit(a *api.Audit, all bool) error {
 		s.printf("\n")
 		s.paragraph("", s.say("result.audit_seen", "n", old))
 	}
+	if a.LeftOut > 0 {
+		s.printf("\n")
+		s.paragraph("", s.say("result.audit_left_out", "n", a.LeftOut))
+	}
 	if a.Attestation != nil {
 		s.printf("\n")
 		s.paragraph("", s.say("result.audit_signed", "attestation", shortHex(*a.Attestation), "seq", a.Head.Seq))

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"testing"
@@ -15,7 +16,7 @@ import (
 
 // registered is a register of testdata as a group would have entered it live: opened on
 // the day at nine, an entry every twenty seconds.
-func registered(t *testing.T, name string) []ledger.Fact {
+func registered(t testing.TB, name string) []ledger.Fact {
 	t.Helper()
 	text, err := os.ReadFile("../../testdata/registers/" + name + ".toml")
 	if err != nil {
@@ -88,5 +89,60 @@ func TestHonestRegisters(t *testing.T) {
 		if diff := cmp.Diff(want, r.Canonical()); diff != "" || r.InOrder() != (want == "") {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+}
+
+// What no file of the corpus can show, and what no good group does.
+func TestFacts(t *testing.T) {
+	facts := registered(t, "benkadi")
+	next := func(e ledger.Event) {
+		last := facts[len(facts)-1]
+		facts = append(facts, ledger.Fact{Seq: last.Seq + 1, Recorded: last.Recorded + 60, Event: e, Cosigners: last.Cosigners})
+	}
+	next(&ledger.EpochOpened{Writer: ledger.Signatory{3, 9}, Authority: ledger.ByPolicy, Reason: ledger.Said("the keys are lost")})
+	for range 3 * audit.MaxFindings {
+		next(&ledger.EpochOpened{Writer: ledger.Signatory{3, 8}, Authority: ledger.ByQuorum, Reason: ledger.Said("another phone")})
+	}
+	r, err := audit.OfFacts(over(facts), audit.Visit{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[audit.Code]int{}
+	for _, f := range r.Findings {
+		seen[f.Code]++
+	}
+	if r.Findings[0].Code != audit.RecoveredByPolicy || seen[audit.WriterChanged] != audit.MaxFindings || r.LeftOut != 2*audit.MaxFindings {
+		t.Errorf("%v, %d left out", seen, r.LeftOut)
+	}
+}
+
+// A visit that cannot be is refused with the rule it breaks.
+func TestVisitRefused(t *testing.T) {
+	facts := registered(t, "benkadi")
+	counts := []ledger.Count{{Fund: ledger.Savings}, {Fund: "social"}, {Fund: "school"}}
+	shares := audit.Statement{Member: 1, About: audit.SaidShares, Value: 3}
+	for _, c := range []struct {
+		rule  ledger.Rule
+		visit audit.Visit
+	}{
+		{"", audit.Visit{Counts: counts, Said: []audit.Statement{shares}}},
+		{ledger.RulePurseNotCounted, audit.Visit{Counts: counts[:2]}},
+		{ledger.RuleUnknownFund, audit.Visit{Counts: append(counts[:3:3], ledger.Count{Fund: "canteen"})}},
+		{ledger.RuleListedTwice, audit.Visit{Counts: append(counts[:3:3], counts[0])}},
+		{ledger.RuleNumberOutOfRange, audit.Visit{Counts: append(counts[:2:2], ledger.Count{Fund: "school", Amount: -1})}},
+		{ledger.RuleUnknownMember, audit.Visit{Said: []audit.Statement{{Member: 77, About: audit.SaidOwes}}}},
+		{ledger.RuleListedTwice, audit.Visit{Said: []audit.Statement{shares, shares}}},
+		{ledger.RuleChoiceUnknown, audit.Visit{Said: []audit.Statement{{Member: 1, About: "dreams"}}}},
+		{ledger.RuleNumberOutOfRange, audit.Visit{Said: []audit.Statement{{Member: 1, About: audit.SaidOwes, Value: -1}}}},
+		{ledger.RuleNumberOutOfRange, audit.Visit{Said: make([]audit.Statement, audit.MaxStatements+1)}},
+	} {
+		r, err := audit.OfFacts(over(facts), c.visit)
+		refused := new(ledger.RuleError)
+		if ok := errors.As(err, &refused); ok != (c.rule != "") || refused.Rule != c.rule || ok != (r == nil) {
+			t.Errorf("%+v: %v, want %s", c.visit, err, c.rule)
+		}
+	}
+	if _, err := audit.OfFacts(over(nil), audit.Visit{}); !errors.Is(err, &ledger.RuleError{Rule: ledger.RuleNotFounded}) {
+		t.Errorf("a group that was never founded: %v", err)
 	}
 }

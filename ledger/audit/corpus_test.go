@@ -256,6 +256,9 @@ func TestCorpus(t *testing.T) {
 		if diff := cmp.Diff(x.Want, lines(r)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+		if again := x.audited(t); again.Digest() != r.Digest() || again.Digest().IsZero() != (len(x.Want) == 0) {
+			t.Errorf("%s: another audit says other things", name)
+		}
 		if honest := strings.HasPrefix(name, "honest_"); r.InOrder() != x.InOrder || r.InOrder() != honest {
 			t.Errorf("%s: in order %v", name, r.InOrder())
 		}

@@ -7,8 +7,6 @@ import (
 	"jigiya/ledger"
 )
 
-var subjects = []Subject{SaidShares, SaidOwes, SaidPaid}
-
 // check refuses a visit that names what the group does not have, or counts only some of
 // the purses.
 func (v *Visit) check(b *ledger.Book) error {
@@ -45,13 +43,28 @@ func (v *Visit) checkSaid(b *ledger.Book) error {
 		if _, err := b.Member(s.Member); err != nil {
 			return err
 		}
-		if !slices.Contains(subjects, s.About) || s.Value < 0 {
-			return refuse(ledger.RuleChoiceUnknown, "field", "event", "text", string(s.About), "choices", strings.Join([]string{string(SaidShares), string(SaidOwes), string(SaidPaid)}, ", "))
+		if err := s.check(); err != nil {
+			return err
 		}
 		if said[about{s.Member, s.About}] {
 			return refuse(ledger.RuleListedTwice, "field", "member", "text", s.Member)
 		}
 		said[about{s.Member, s.About}] = true
+	}
+	return nil
+}
+
+// check asks for one of the subjects, and a number that can be said.
+func (s Statement) check() error {
+	var words []string
+	for _, about := range subjects {
+		words = append(words, string(about))
+	}
+	switch {
+	case !slices.Contains(subjects, s.About):
+		return refuse(ledger.RuleChoiceUnknown, "field", "detail", "text", string(s.About), "choices", strings.Join(words, ", "))
+	case s.Value < 0:
+		return refuse(ledger.RuleNumberOutOfRange, "field", "amount", "value", s.Value, "min", int64(0), "max", int64(ledger.MaxAmount))
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ const (
 	SaidPaid   Subject = "paid"   // what she took home at the last share-out
 )
 
+var subjects = []Subject{SaidShares, SaidOwes, SaidPaid}
+
 // Beside is what is known of a group beside its journal.
 type Beside struct {
 	Broken       error            // what a verification of the whole journal refused, nil for nothing
