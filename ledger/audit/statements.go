@@ -62,7 +62,7 @@ func (s Statement) check() error {
 	}
 	switch {
 	case !slices.Contains(subjects, s.About):
-		return refuse(ledger.RuleChoiceUnknown, "field", "detail", "text", string(s.About), "choices", strings.Join(words, ", "))
+		return refuse(ledger.RuleChoiceUnknown, "field", "event", "text", string(s.About), "choices", strings.Join(words, ", "))
 	case s.Value < 0:
 		return refuse(ledger.RuleNumberOutOfRange, "field", "amount", "value", s.Value, "min", int64(0), "max", int64(ledger.MaxAmount))
 	}
