@@ -60,7 +60,7 @@ func (e *Engine) answer(q *Query, loans *lending, indicators []Indicator) (*Stat
 	}
 	e.read()
 	defer e.lock.RUnlock()
-	a := &answer{engine: e, query: q, periods: periods, dim: dimensionOf[q.By], loans: loans, indicators: indicators, segments: e.sorted}
+	a := &answer{engine: e, query: q, periods: periods, dim: dimensionOf[q.By], loans: loans, indicators: indicators}
 	scan := a.scan()
 	if scan.rows*len(periods) > MaxCells {
 		return nil, refused("%d rows of %d periods are too many: ask for part of the groups", scan.rows, len(periods))
@@ -82,18 +82,17 @@ type answer struct {
 	dim        dimension
 	loans      *lending
 	indicators []Indicator
-	segments   []*segment
 }
 
 func (a *answer) scan() *scan {
-	q := &scan{segments: a.segments, periods: a.periods, wants: a.wants(), visitors: len(a.engine.facilitators.words), loans: a.loans}
+	q := &scan{segments: a.engine.segments, periods: a.periods, wants: a.wants(), visitors: len(a.engine.facilitators.words), loans: a.loans}
 	if a.query.By == ByGroup {
-		q.rows, q.apart = len(a.segments), true
-		q.rowOf = func(_ *segment, at, _ int, _ int32) int { return at }
+		q.rows, q.apart = len(q.segments), true
+		q.rowOf = func(s *segment, _ int, _ int32) int { return int(s.rank) }
 		return q
 	}
 	q.rows = len(a.engine.dictionaries[a.dim].words)
-	q.rowOf = func(s *segment, _, row int, day int32) int { return s.labelAt(a.dim, row, day) }
+	q.rowOf = func(s *segment, row int, day int32) int { return s.labelAt(a.dim, row, day) }
 	if a.loans != nil && a.loans.classes != nil {
 		a.loans.currencies = q.rows
 		q.rows *= len(a.loans.classes.keys)
@@ -143,10 +142,10 @@ func (a *answer) wants() func(*segment) bool {
 func (a *answer) statistics(scan *scan) *Statistics {
 	sheets := scan.run()
 	s := &Statistics{At: a.query.At, From: a.query.From, By: a.query.By, Series: a.query.Series}
-	s.Rows, s.Total, s.Totals = a.rows(&sheets[0], a.periods[0])
+	s.Rows, s.Total, s.Totals = a.rows(&sheets[0])
 	for i, p := range a.periods[1:] {
 		point := Point{Period: p.name, From: ledger.Date(p.from), At: ledger.Date(p.at)}
-		point.Rows, point.Total, point.Totals = a.rows(&sheets[i+1], p)
+		point.Rows, point.Total, point.Totals = a.rows(&sheets[i+1])
 		s.Points = append(s.Points, point)
 	}
 	a.leaveOut(s, scan.wants)
@@ -156,7 +155,7 @@ func (a *answer) statistics(scan *scan) *Statistics {
 // leaveOut lists the groups that are in no figure, and those whose figures end early.
 func (a *answer) leaveOut(s *Statistics, wants func(*segment) bool) {
 	s.LeftOut = []LeftOut{}
-	for _, g := range a.segments {
+	for _, g := range a.engine.listed() {
 		switch {
 		case !wants(g):
 		case g.group.State != OK:
@@ -169,12 +168,10 @@ func (a *answer) leaveOut(s *Statistics, wants func(*segment) bool) {
 
 // rows are the rows of a sheet that any group adds to, in the order of their keys, and
 // their totals.
-func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) {
-	all := newTotals(a.indicators)
+func (a *answer) rows(s *sheet) (rows []Row, total Row, totals []Row) {
+	all := newTotals(a.indicators, len(a.engine.facilitators.words))
 	for i, facilitator := range s.visitor.all {
-		s.rows[i].cell[mFacilitators]++
-		w, _ := a.word(i, p)
-		all.visit(w.currency, facilitator)
+		s.rows[i].visited(all, a.word(i, s).currency, facilitator)
 	}
 	rows = []Row{}
 	if a.query.By == ByGroup {
@@ -185,10 +182,13 @@ func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) 
 		if t.empty(a.loans) {
 			continue
 		}
-		w, place := a.word(i, p)
+		w := a.word(i, s)
+		if t.facilitator != 0 {
+			t.visited(all, w.currency, t.facilitator)
+		}
 		all.add(w.currency, t)
 		if a.query.By != ByNothing {
-			rows = append(rows, a.row(w, place, t))
+			rows = append(rows, a.row(w, t, i))
 		}
 	}
 	if a.query.By != ByGroup && a.classes() == nil { // those are in their order
@@ -196,6 +196,12 @@ func (a *answer) rows(s *sheet, p period) (rows []Row, total Row, totals []Row) 
 	}
 	total, totals = all.rows()
 	return rows, total, totals
+}
+
+// visited counts a facilitator of the row's.
+func (t *tally) visited(all *totals, c ledger.Currency, facilitator int32) {
+	t.cell[mFacilitators]++
+	all.visit(c, facilitator)
 }
 
 func (a *answer) classes() *classes {
@@ -213,24 +219,27 @@ func (t *tally) empty(asked *lending) bool {
 	return t.groups == 0
 }
 
-// word is what row i is called, and where its groups are.
-func (a *answer) word(i int, p period) (word, Place) {
+// word is what row i is called.
+func (a *answer) word(i int, s *sheet) word {
+	words := a.engine.dictionaries[a.dim].words
 	if c := a.classes(); c != nil {
-		currencies := a.engine.dictionaries[dimNothing].words
-		return word{c.keys[i/len(currencies)], currencies[i%len(currencies)].currency}, Place{}
+		return word{c.keys[i/len(words)], words[i%len(words)].currency}
 	}
-	if a.query.By != ByGroup {
-		w := a.engine.dictionaries[a.dim].words[i]
-		return w, ParsePlace(w.key)
+	if a.query.By == ByGroup {
+		return word{a.engine.sorted[i].key, words[s.rows[i].currency].currency}
 	}
-	s := a.segments[i]
-	saves := a.engine.dictionaries[dimNothing].words[s.labelAt(dimNothing, s.at(p.at), p.at)]
-	return word{s.key, saves.currency}, s.group.Place
+	return words[i]
 }
 
-func (a *answer) row(w word, place Place, t *tally) Row {
+func (a *answer) row(w word, t *tally, i int) Row {
 	r := t.row(a.indicators)
-	r.Key, r.Currency, r.place, r.by = w.key, w.currency, place, a.query.By
+	r.Key, r.Currency, r.by = w.key, w.currency, a.query.By
+	switch a.query.By {
+	case ByGroup:
+		r.place = a.engine.sorted[i].group.Place
+	case ByRegion, ByCercle, ByCommune:
+		r.place = ParsePlace(w.key)
+	}
 	return r
 }
 

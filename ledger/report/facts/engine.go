@@ -2,6 +2,7 @@ package facts
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"sync"
 
@@ -14,8 +15,9 @@ import (
 type Engine struct {
 	lock     sync.RWMutex
 	places   map[crypto.Hash]int
-	segments []*segment
-	sorted   []*segment // by id; nil after a group came or went
+	segments []*segment               // in the order in which they came, which is that of their memory
+	sorted   []*segment               // by id; nil after a group came or went
+	unusual  map[crypto.Hash]*segment // those to be listed: left out, or ending early
 
 	dictionaries [dimensions]dictionary
 	facilitators dictionary // number 0 is nobody
@@ -23,7 +25,7 @@ type Engine struct {
 
 // NewEngine is an Engine that knows no group.
 func NewEngine() *Engine {
-	e := &Engine{places: map[crypto.Hash]int{}}
+	e := &Engine{places: map[crypto.Hash]int{}, unusual: map[crypto.Hash]*segment{}}
 	e.facilitators.number(word{})
 	return e
 }
@@ -45,11 +47,15 @@ func (e *Engine) Put(v Verified) error {
 		e.segments = append(e.segments, nil)
 	}
 	if i, ok := e.find(s.group.ID); ok {
-		e.sorted[i] = s
+		e.sorted[i], s.rank = s, int32(i)
 	} else {
 		e.sorted = nil
 	}
 	e.segments[at] = s
+	delete(e.unusual, s.group.ID)
+	if s.group.State != OK || s.group.Stopped {
+		e.unusual[s.group.ID] = s
+	}
 	return nil
 }
 
@@ -63,6 +69,7 @@ func (e *Engine) Drop(group crypto.Hash) {
 		e.places[e.segments[at].group.ID] = at
 		e.segments = slices.Delete(e.segments, last, last+1)
 		delete(e.places, group)
+		delete(e.unusual, group)
 		e.sorted = nil
 	}
 }
@@ -83,6 +90,11 @@ func (e *Engine) Groups() int {
 	e.lock.RLock()
 	defer e.lock.RUnlock()
 	return len(e.segments)
+}
+
+// listed are the unusual segments by id.
+func (e *Engine) listed() []*segment {
+	return slices.SortedFunc(maps.Values(e.unusual), func(a, b *segment) int { return byID(a, b.group.ID) })
 }
 
 func byID(s *segment, id crypto.Hash) int { return bytes.Compare(s.group.ID[:], id[:]) }
@@ -109,5 +121,8 @@ func (e *Engine) sort() {
 	if len(e.sorted) != len(e.segments) {
 		e.sorted = slices.Clone(e.segments)
 		slices.SortFunc(e.sorted, func(a, b *segment) int { return byID(a, b.group.ID) })
+		for i, s := range e.sorted {
+			s.rank = int32(i)
+		}
 	}
 }

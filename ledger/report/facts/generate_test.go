@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"jigiya/crypto"
 	"jigiya/ledger"
 )
 
@@ -89,5 +88,3 @@ func madeUpEngine(groups, meetings int) *Engine {
 	}
 	return e
 }
-
-var _ = crypto.Hash{}

@@ -400,7 +400,7 @@ func folded(t testing.TB, l *life) *facts.Facts {
 func TestSecondComputation(t *testing.T) {
 	groups := 60
 	if testing.Short() {
-		groups = 12
+		groups = 6
 	}
 	e := facts.NewEngine()
 	lives := make([]*life, groups)

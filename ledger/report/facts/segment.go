@@ -22,6 +22,7 @@ type segment struct {
 
 	birthdays   [ages - 1]int32
 	facilitator int32
+	rank        int32   // its place in the order of the ids
 	now         *labels // of what the group is now
 	lateWide    []lateness[int64]
 

@@ -3,6 +3,7 @@ package facts
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -415,5 +416,85 @@ func TestMali(t *testing.T) {
 	// Taoudénit's seat was no cercle of the old map.
 	if len(byCercle) != 50 || len(byRegion) != 10 || len(today) != 19 {
 		t.Errorf("%d cercles, %d regions, %d today", len(byCercle), len(byRegion), len(today))
+	}
+}
+
+// TestTogether asks and enters at the same time.
+func TestTogether(t *testing.T) {
+	e := madeUpEngine(600, 20)
+	var wait sync.WaitGroup
+	for k := range 4 {
+		wait.Go(func() {
+			for n := range 100 {
+				if err := e.Put(Vouch(madeUp(600+k*100+n, 20))); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		wait.Go(func() {
+			for range 10 {
+				s, err := e.Statistics(Query{At: day0 + 300, By: ByCercle, Series: ByQuarter})
+				if err != nil || s.Total.Groups < 600 {
+					t.Errorf("%v, %d groups", err, s.Total.Groups)
+				}
+				if _, err := e.Loans(Query{At: day0 + 300, By: ByPurpose}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	s := ask1(t, e, Query{At: day0 + 300})
+	alone := NewEngine()
+	for n := range 1000 {
+		if err := alone.Put(Vouch(madeUp(999-n, 20))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(string(mustJSON(t, s)), string(mustJSON(t, ask1(t, alone, Query{At: day0 + 300})))); diff != "" {
+		t.Errorf("in another order\n%s", diff)
+	}
+}
+
+// TestWide: a group too rich for 32 bits says the same as thousands that are not.
+func TestWide(t *testing.T) {
+	e := NewEngine()
+	f := madeUp(1, 52)
+	const times = 100_000
+	for i := range f.Meetings {
+		m := &f.Meetings[i]
+		for _, a := range []*ledger.Amount{&m.Savings, &m.Money, &m.Outstanding, &m.CycleGranted} {
+			*a *= times
+		}
+		m.Members, m.Women = 25, 24
+		for p := range m.Granted {
+			m.Granted[p].Value *= times
+		}
+	}
+	for i := range f.Steps {
+		f.Steps[i].Outstanding *= times
+		f.Steps[i].Overdue *= times
+	}
+	for i := range f.Loans {
+		f.Loans[i].Principal *= times
+	}
+	for n, facts := range []*Facts{f, madeUp(1, 52)} {
+		facts.Group.ID = crypto.Hash{byte(n), 7}
+		if err := e.Put(Vouch(facts)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, ask := range []func(Query) (*Statistics, error){e.Statistics, e.Loans} {
+		s, err := ask(Query{At: f.Meetings[40].From + 3, By: ByGroup})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range []string{"savings", "assets", "loans_outstanding", "loans_granted", "par", "late_ratio"} {
+			small, _ := s.Rows[0].Figure(code)
+			large, there := s.Rows[1].Figure(code)
+			if there && large.NumValue != small.NumValue*times && small.NumValue != large.NumValue*times {
+				t.Errorf("%s is %d and %d", code, small.NumValue, large.NumValue)
+			}
+		}
 	}
 }

@@ -12,6 +12,10 @@ type tally struct {
 	cell              cell
 	groups, reporting uint32
 	oldest, newest    int32
+
+	// Of a row that is one group.
+	currency    int32 // a word of no dimension
+	facilitator int32
 }
 
 func (t *tally) note(day int32) {
@@ -100,7 +104,7 @@ func (v *visitors) all(yield func(row int, facilitator int32) bool) {
 type scan struct {
 	segments []*segment
 	periods  []period
-	rowOf    func(s *segment, at int, row int, day int32) int // of the group in place at; row is -1 where it does not report
+	rowOf    func(s *segment, row int, day int32) int // row is -1 where the group does not report
 	wants    func(s *segment) bool
 	loans    *lending // what is asked of loans; nil where the query is about groups
 	rows     int
@@ -124,9 +128,7 @@ func (q *scan) run() []sheet {
 	wait.Wait()
 	for _, part := range parts[1:] {
 		for k := range part {
-			if q.apart {
-				parts[0][k].visitor.merge(&part[k].visitor)
-			} else {
+			if !q.apart {
 				parts[0][k].merge(&part[k])
 			}
 		}
@@ -138,11 +140,13 @@ func (q *scan) run() []sheet {
 func (q *scan) sheets(first []sheet) []sheet {
 	sheets := make([]sheet, len(q.periods))
 	for i := range sheets {
-		sheets[i].visitor = newVisitors(q.rows, q.visitors)
-		if q.apart && first != nil {
-			sheets[i].rows = first[i].rows
-		} else {
+		switch {
+		case !q.apart:
+			sheets[i] = sheet{make([]tally, q.rows), newVisitors(q.rows, q.visitors)}
+		case first == nil:
 			sheets[i].rows = make([]tally, q.rows)
+		default:
+			sheets[i].rows = first[i].rows
 		}
 	}
 	return sheets
@@ -155,21 +159,24 @@ func (q *scan) read(sheets []sheet, from, to int) {
 			continue
 		}
 		for i, p := range q.periods {
-			q.enter(&sheets[i], s, at, p)
+			q.enter(&sheets[i], s, p)
 		}
 	}
 }
 
 // enter adds a group to its row of a period. It is known from its founding on, and for
 // good if its journal cannot speak for it.
-func (q *scan) enter(to *sheet, s *segment, at int, p period) {
+func (q *scan) enter(to *sheet, s *segment, p period) {
 	row := s.at(p.at)
 	if row < 0 && s.group.State == OK && int32(s.group.Founded) > p.at {
 		return
 	}
-	place := q.rowOf(s, at, row, p.at)
+	place := q.rowOf(s, row, p.at)
 	t := &to.rows[place]
 	t.groups++
+	if q.apart {
+		t.currency = int32(s.labelAt(dimNothing, row, p.at))
+	}
 	if row < 0 {
 		return
 	}
@@ -179,7 +186,11 @@ func (q *scan) enter(to *sheet, s *segment, at int, p period) {
 		return
 	}
 	s.measure(&t.cell, row, p)
-	if s.facilitator != 0 {
+	switch {
+	case s.facilitator == 0:
+	case q.apart:
+		t.facilitator = s.facilitator
+	default:
 		to.visitor.add(place, s.facilitator)
 	}
 }
