@@ -32,13 +32,17 @@ type stockroom struct {
 	used time.Time
 }
 
-// Statistics adds up all groups of the home.
+// Statistics adds up all groups of the home, or their loans.
 func (n *Node) Statistics(ctx context.Context, c api.Counting) (*facts.Statistics, error) {
 	w, err := n.warehouse(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	st, err := w.Statistics(n.asked(c.Query))
+	answer := w.Statistics
+	if c.Loans {
+		answer = w.Loans
+	}
+	st, err := answer(n.asked(c.Query))
 	return st, asking(err)
 }
 

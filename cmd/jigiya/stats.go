@@ -16,17 +16,19 @@ import (
 )
 
 func (s *session) statsCommand() *cli.Command {
-	c := printing(command("stats", "", "the figures of all groups, without anybody's name", "jigiya stats --by cercle --at 2026-12-31", s.statistics, statsFlags()...))
+	c := printing(command("stats", "", "the figures of all groups, without anybody's name", "jigiya stats --by cercle --at 2026-12-31",
+		s.statistics(aboutGroups), statsFlags(aboutGroups)...))
 	c.Subcommands = []*cli.Command{
+		printing(command("loans", "", "the loans of all groups in depth", "jigiya stats loans --by rank", s.statistics(aboutLoans), statsFlags(aboutLoans)...)),
 		command("dataset", "FOLDER", "the facts behind the figures as Parquet, for other engines; of no single member", "jigiya stats dataset facts-2026",
 			s.dataset, &cli.BoolFlag{Name: "force", Usage: "overwrite the folder"}),
 	}
 	return c
 }
 
-func statsFlags() []cli.Flag {
+func statsFlags(about subject) []cli.Flag {
 	return []cli.Flag{
-		text("by", "a row for each `WHAT`: region, cercle, commune, facilitator, method, cycle, age, group"),
+		text("by", "a row for each `WHAT`: "+bysNamed(about.bys)),
 		&cli.StringFlag{Name: "at", Usage: "the figures as at a `DATE`", DefaultText: "today"},
 		&cli.StringFlag{Name: "from", Usage: "count what moved from a `DATE` on", DefaultText: "each group's cycle to date"},
 		text("series", "month by month, or quarter by quarter: `month|quarter`"),
@@ -48,21 +50,46 @@ func statsFormats() (names []string) {
 	return names
 }
 
-// bys are the disaggregations a person may ask for.
-var bys = []facts.By{facts.ByRegion, facts.ByRegion2023, facts.ByCercle, facts.ByCommune, facts.ByFacilitator, facts.ByProgramme, facts.ByMethod, facts.ByCycle, facts.ByAge, facts.ByGroup}
+// A subject is what statistics are about: groups, or loans.
+type subject struct {
+	title      string
+	loans      bool
+	bys        []facts.By
+	indicators []facts.Indicator
+	chosen     []string // columns of a disaggregation, where nobody named others
+	followed   []string // lines of a series, where nobody named others
+}
+
+var (
+	aboutGroups = subject{
+		title: "heading.statistics", bys: groupBys, indicators: facts.Indicators,
+		chosen: []string{"members", "savings", "loans_outstanding", "attendance_rate", "par30"},
+		followed: []string{
+			"members", "attendance_rate", "dropout_rate", "savings", "savings_per_member", "loans_outstanding", "loans_granted", "average_loan_size",
+			"par30", "write_off_ratio", "return_on_savings", "social_fund",
+		},
+	}
+	aboutLoans = subject{
+		title: "heading.loans_of_all", loans: true, bys: append(slices.Clone(loanBys), groupBys...), indicators: facts.LoanIndicators,
+		chosen:   []string{"loans_granted_count", "loans_granted", "average_loan_size", "repaid_on_time", "par30"},
+		followed: []string{"loans_granted_count", "loans_granted", "average_loan_size", "average_term_days", "borrowers", "loans_outstanding", "repaid_on_time", "par30"},
+	}
+	groupBys = []facts.By{facts.ByRegion, facts.ByRegion2023, facts.ByCercle, facts.ByCommune, facts.ByFacilitator, facts.ByProgramme, facts.ByMethod, facts.ByCycle, facts.ByAge, facts.ByGroup}
+	loanBys  = []facts.By{facts.ByPurpose, facts.BySize, facts.ByTerm, facts.ByRank, facts.BySeason, facts.ByCohort}
+)
 
 // counting reads what is asked of all groups.
-func (s *session) counting(c *cli.Context, known []facts.By) (api.Counting, error) {
+func (s *session) counting(c *cli.Context, about subject) (api.Counting, error) {
 	r := read(c).args(0, 0)
 	asked := api.Counting{
 		Query: facts.Query{
 			At: r.someDate(c.String("at")), From: r.someDate(c.String("from")), By: facts.By(c.String("by")),
 			Series: facts.Series(c.String("series")), Within: c.String("within"),
 		},
-		Anew: c.Bool("rebuild"), Progress: s.progress("progress.statistics"),
+		Loans: about.loans, Anew: c.Bool("rebuild"), Progress: s.progress("progress.statistics"),
 	}
-	if asked.By != facts.ByNothing && !slices.Contains(known, asked.By) {
-		r.fail(api.Misused("by_unknown", "text", clip(string(asked.By)), "choices", bysNamed(known)).Hinted("hint.list_by"))
+	if asked.By != facts.ByNothing && !slices.Contains(about.bys, asked.By) {
+		r.fail(api.Misused("by_unknown", "text", clip(string(asked.By)), "choices", bysNamed(about.bys)).Hinted("hint.list_by"))
 	}
 	if !slices.Contains([]facts.Series{facts.NoSeries, facts.ByMonth, facts.ByQuarter}, asked.Series) {
 		r.fail(api.Misused("series_unknown", "text", clip(string(asked.Series))))
@@ -78,16 +105,20 @@ func bysNamed(all []facts.By) string {
 	return strings.Join(texts, ", ")
 }
 
-func (s *session) statistics(c *cli.Context) error {
-	asked, err := s.counting(c, bys)
+func (s *session) statistics(about subject) cli.ActionFunc {
+	return func(c *cli.Context) error { return s.count(c, about) }
+}
+
+func (s *session) count(c *cli.Context, about subject) error {
+	asked, err := s.counting(c, about)
 	if err != nil {
 		return err
 	}
-	wanted, err := indicators(c.StringSlice("indicator"))
+	wanted, err := about.wanted(c.StringSlice("indicator"))
 	if err != nil {
 		return err
 	}
-	give, err := s.giving(c, wanted)
+	give, err := s.giving(c, about, wanted)
 	if err != nil {
 		return err
 	}
@@ -103,7 +134,7 @@ func (s *session) statistics(c *cli.Context) error {
 
 // giving is what becomes of statistics: they are shown, or they leave the office, and
 // then figures of too few people are withheld.
-func (s *session) giving(c *cli.Context, wanted []facts.Indicator) (func(*facts.Statistics) error, error) {
+func (s *session) giving(c *cli.Context, about subject, wanted []string) (func(*facts.Statistics) error, error) {
 	if paper, err := s.mayPrint(c); paper || err != nil {
 		return s.printingStatistics(c), err
 	}
@@ -113,7 +144,7 @@ func (s *session) giving(c *cli.Context, wanted []facts.Indicator) (func(*facts.
 	}
 	switch {
 	case name == "table" && path == "":
-		return func(st *facts.Statistics) error { return s.printStatistics(st, wanted) }, nil
+		return func(st *facts.Statistics) error { return s.printStatistics(st, about, wanted) }, nil
 	case name == "json" && path == "" && !c.IsSet("format"):
 		return func(st *facts.Statistics) error { return s.printJSON(st) }, nil
 	case name == "json":
@@ -218,14 +249,12 @@ func (s *session) dataset(c *cli.Context) error {
 	return s.written(r.arg(0))
 }
 
-// indicators are those of codes, which must be known.
-func indicators(codes []string) (wanted []facts.Indicator, err error) {
+// wanted are the indicators with codes, which must be known.
+func (about subject) wanted(codes []string) ([]string, error) {
 	for _, code := range codes {
-		at := slices.IndexFunc(facts.Indicators, func(in facts.Indicator) bool { return in.Code == code })
-		if at < 0 {
+		if !slices.ContainsFunc(about.indicators, func(in facts.Indicator) bool { return in.Code == code }) {
 			return nil, api.Misused("indicator_unknown", "text", clip(code)).Hinted("hint.list_indicators")
 		}
-		wanted = append(wanted, facts.Indicators[at])
 	}
-	return wanted, nil
+	return codes, nil
 }

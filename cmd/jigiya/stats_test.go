@@ -16,13 +16,13 @@ import (
 func TestFiguresHaveNames(t *testing.T) {
 	s := new(session)
 	for _, s.lang = range message.Languages {
-		for _, in := range facts.Indicators {
+		for _, in := range append(slices.Clone(facts.Indicators), facts.LoanIndicators...) {
 			section, _, _ := strings.Cut(in.Code, ".")
 			if s.indicator(in.Code) == "" || !slices.Contains(message.IDs(), "indicator."+section) {
 				t.Errorf("%s: %s has no name", s.lang, in.Code)
 			}
 		}
-		for _, by := range bys {
+		for _, by := range aboutLoans.bys {
 			if !slices.Contains(message.IDs(), "by."+string(by)) {
 				t.Errorf("%s has no name", by)
 			}

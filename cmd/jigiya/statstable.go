@@ -15,24 +15,15 @@ import (
 // This file shows statistics to a person: figures in tables, and where she would rather
 // look than read, bars for what is compared and a line of blocks for what passes in time.
 
-// chosen are the columns of a disaggregation where nobody named others.
-var chosen = []string{"members", "savings", "loans_outstanding", "attendance_rate", "par30"}
-
-// followed are the lines of a series where nobody named others.
-var followed = []string{
-	"members", "attendance_rate", "dropout_rate", "savings", "savings_per_member", "loans_outstanding", "loans_granted", "average_loan_size",
-	"par30", "write_off_ratio", "return_on_savings", "social_fund",
-}
-
-func (s *session) printStatistics(st *facts.Statistics, wanted []facts.Indicator) error {
+func (s *session) printStatistics(st *facts.Statistics, about subject, wanted []string) error {
 	var tables []report.Table
 	switch {
 	case st.Series != facts.NoSeries:
-		tables = s.seriesTables(st, wanted)
+		tables = s.seriesTables(st, about, wanted)
 	case st.By == facts.ByNothing:
-		tables = s.wholeTables(st, wanted)
+		tables = s.wholeTables(st, about, wanted)
 	default:
-		tables = []report.Table{s.rowTable(st, wanted)}
+		tables = []report.Table{s.rowTable(st, codesOf(wanted, about.chosen))}
 	}
 	if err := s.print(nil, tables); err != nil {
 		return err
@@ -82,9 +73,9 @@ func totals(total facts.Row, each []facts.Row) []facts.Row {
 }
 
 // wholeTables are all figures of all groups, and what is lent for what.
-func (s *session) wholeTables(st *facts.Statistics, wanted []facts.Indicator) (tables []report.Table) {
+func (s *session) wholeTables(st *facts.Statistics, about subject, wanted []string) (tables []report.Table) {
 	for _, r := range totals(st.Total, st.Totals) {
-		t := report.Table{Title: "heading.statistics", Columns: columns("heading.indicator", "heading.value", "heading.fraction")}
+		t := report.Table{Title: about.title, Columns: columns("heading.indicator", "heading.value", "heading.fraction")}
 		t.Columns[1].Align, t.Columns[2].Align = report.Right, report.Right
 		for _, f := range figuresOf(&r, wanted) {
 			if f.Value.Exists && (len(wanted) > 0 || f.NumValue != 0 && !isPurpose(f.Code)) {
@@ -92,20 +83,20 @@ func (s *session) wholeTables(st *facts.Statistics, wanted []facts.Indicator) (t
 			}
 		}
 		tables = append(tables, t)
-		if len(wanted) == 0 {
+		if len(wanted) == 0 && !about.loans {
 			tables = append(tables, s.purposeTable(&r))
 		}
 	}
 	return tables
 }
 
-func figuresOf(r *facts.Row, wanted []facts.Indicator) []facts.Figure {
+func figuresOf(r *facts.Row, wanted []string) []facts.Figure {
 	if len(wanted) == 0 {
 		return r.Figures()
 	}
 	var all []facts.Figure
-	for _, in := range wanted {
-		if f, ok := r.Figure(in.Code); ok {
+	for _, code := range wanted {
+		if f, ok := r.Figure(code); ok {
 			all = append(all, f)
 		}
 	}
@@ -138,8 +129,7 @@ func (s *session) purposeTable(r *facts.Row) report.Table {
 }
 
 // rowTable has a row for each key, and a bar beside the first figure.
-func (s *session) rowTable(st *facts.Statistics, wanted []facts.Indicator) report.Table {
-	codes := codesOf(wanted, chosen)
+func (s *session) rowTable(st *facts.Statistics, codes []string) report.Table {
 	t := report.Table{Title: "by." + string(st.By), Columns: []report.Column{{Heading: "by." + string(st.By)}, {Heading: "heading.groups", Align: report.Right}}}
 	for _, code := range codes {
 		t.Columns = append(t.Columns, report.Column{Heading: "indicator." + code, Align: report.Right})
@@ -166,14 +156,11 @@ func (s *session) rowCells(st *facts.Statistics, r *facts.Row, codes []string, m
 	return append(cells, bar(first.NumValue, most, 8))
 }
 
-func codesOf(wanted []facts.Indicator, otherwise []string) (codes []string) {
-	for _, in := range wanted {
-		codes = append(codes, in.Code)
-	}
-	if len(codes) == 0 {
+func codesOf(wanted, otherwise []string) []string {
+	if len(wanted) == 0 {
 		return otherwise
 	}
-	return codes
+	return wanted
 }
 
 func mostOf(rows []facts.Row, code string) (most int64) {
@@ -218,16 +205,16 @@ func (s *session) keyOf(by facts.By, r *facts.Row) string {
 
 // seriesTables are, for all groups, a line for each figure; else a table for each figure
 // with a line for each key.
-func (s *session) seriesTables(st *facts.Statistics, wanted []facts.Indicator) (tables []report.Table) {
+func (s *session) seriesTables(st *facts.Statistics, about subject, wanted []string) (tables []report.Table) {
 	if st.By == facts.ByNothing {
-		t := s.seriesTable(st, "heading.statistics", "heading.indicator")
-		for _, code := range codesOf(wanted, followed) {
+		t := s.seriesTable(about.title, "heading.indicator")
+		for _, code := range codesOf(wanted, about.followed) {
 			t.Rows = append(t.Rows, s.line(st, s.indicator(code), code, func(p *facts.Point) *facts.Row { return &p.Total }))
 		}
 		return []report.Table{t}
 	}
-	for _, code := range codesOf(wanted, chosen) {
-		t := s.seriesTable(st, "indicator."+code, "by."+string(st.By))
+	for _, code := range codesOf(wanted, about.chosen) {
+		t := s.seriesTable("indicator."+code, "by."+string(st.By))
 		for i := range st.Rows {
 			r := &st.Rows[i]
 			t.Rows = append(t.Rows, s.line(st, s.keyOf(st.By, r), code, func(p *facts.Point) *facts.Row { return same(p.Rows, r) }))
@@ -237,7 +224,7 @@ func (s *session) seriesTables(st *facts.Statistics, wanted []facts.Indicator) (
 	return tables
 }
 
-func (s *session) seriesTable(st *facts.Statistics, title, of string) report.Table {
+func (s *session) seriesTable(title, of string) report.Table {
 	t := report.Table{Title: title, Columns: columns(of, "heading.first", "heading.trend", "heading.last")}
 	t.Columns[1].Align, t.Columns[3].Align = report.Right, report.Right
 	return t
@@ -293,6 +280,8 @@ func (s *session) value(f facts.Figure, c ledger.Currency) string {
 		return perCent(f.NumValue, f.DenValue, s.lang)
 	case f.Unit == facts.Money && c != "":
 		return s.money(f.NumValue, c)
+	case f.Unit == facts.Average && !f.Money:
+		return s.lang.Number(quotient(f.NumValue, f.DenValue, 1))
 	case f.Unit == facts.Average:
 		return s.money(quotient(f.NumValue, f.DenValue, 1), c)
 	}

@@ -19,6 +19,7 @@ type Office interface {
 // A Counting is what is asked of all groups at once.
 type Counting struct {
 	facts.Query
+	Loans    bool     // of loans rather than of groups
 	Anew     bool     // every journal is folded again, whatever was kept of it
 	Progress Progress // groups read, of all
 }

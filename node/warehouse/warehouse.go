@@ -304,6 +304,9 @@ func (w *Warehouse) Statistics(q facts.Query) (*facts.Statistics, error) {
 	return w.engine.Statistics(q)
 }
 
+// Loans answers a query about loans.
+func (w *Warehouse) Loans(q facts.Query) (*facts.Statistics, error) { return w.engine.Loans(q) }
+
 // Size is how many bytes the records take that hold.
 func (w *Warehouse) Size() int64 {
 	w.mu.Lock()
