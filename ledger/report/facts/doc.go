@@ -36,8 +36,71 @@
 //
 // A figure as at a date is what the books said at the end of that day, and later
 // entries never change it: a correction takes its entry back in the meeting in which
-// it was made. So flows may be negative, and the sum of the months is the year.
+// it was made. So flows may be negative, and the sum of the months is the year. Two
+// things are told only later: that a share-out's clock was ahead (above), and in
+// statistics of loans what was topped up on a loan since, which is in its principal.
 //
 // Loan figures of Group, Cycle and Meeting are of the savings fund (rules.md §8);
 // Loan and LoanStep rows exist for every fund and say which.
+//
+// # Whose word it is
+//
+// A Folding takes any ledger.Fact and is nobody's word. Fold and Follow take a
+// *journal.Journal, which only the gate makes, ask every entry for the id that the
+// journal holds in its place, and ask for the Dispute: what they give is Verified, and
+// an Engine takes nothing else. Vouch says in so many words that the caller answers.
+// A disputed group, and one that failed (Unfit), is known without any rows.
+//
+// Facts of a group depend on its journal alone, and are the same whether they grew with
+// it or are folded anew. They replace each other as a whole, so entering them twice,
+// or in another order, changes nothing.
+//
+// # Figures
+//
+// Indicators and LoanIndicators are the tables: a code, the numerator's and the
+// denominator's measure, a unit. Measures are added over groups as whole numbers and
+// divided last, never a mean of ratios. A ratio is rounded to 4 decimals, an average to
+// 2, half up: floor(x + 1/2). Nothing to divide by is no value. What is only counted
+// has the denominator 1. The numerator of an annualised return, profit × 365 / days
+// summed over the groups that are past the first day of their cycle, is shown in
+// whole francs and divided with its fraction.
+//
+// A state (members, savings, par) is that of the query's day At, also where no group
+// has met for long: a due date that has passed since is late. A flow (attendance, loans
+// granted, differences, share-outs) is of the days From to At; without From it is of
+// each group's cycle to date. What rules.md calls "this cycle" is of the cycle whatever
+// the period. A series has both for each of its periods, and over all of them.
+//
+// Every row says how many groups it stands for (Groups: founded by then, or unable to
+// say), how many have figures (Reporting), and the oldest and newest of their last
+// closings. Groups of several currencies never share a row; a total over them has no
+// sum of money, and Totals has one row of each.
+//
+//	social_fund, school_fund, canteen_fund   the funds of these names; other_funds
+//	                    the rest: Meeting rows have them by name
+//	loans_by_purpose.P        of the principal granted, the part for purpose P
+//	loans_by_purpose_count.P  of the loans granted
+//	schooling, schooling_girls, schooling_boys   attending / enrolled
+//	caseload, caseload_members   groups with a known facilitator, their members, by
+//	                    distinct facilitators
+//	share_outs, shared_*   cycles shared out in the period: what was divided, beyond
+//	                    the savings, by member, set off against loans
+//
+// # Places
+//
+// A group's area is the beginning of its place code: of the ocha schemes 4 characters
+// name the region, 6 the cercle, 8 the commune. A code that is not as deep as asked
+// for, or of a scheme with other codes, is kept as it is and is a row of its own. The
+// map of Mali changed in 2023; codes did not change with it, and rows say the region on
+// both maps (Area), by the table mali.csv.
+//
+// # In memory
+//
+// An Engine keeps a segment for each group: one packed row per closing, with running
+// sums of the flows, so that a state is one row and a period the difference of two;
+// the days on which the late part of its lending changes; its loans and their steps.
+// Money is held in 32 bits, or 64 where a group has more. A query reads each group
+// once, for all its periods, on all cores.
+//
+// What leaves the office is made of Statistics.Publish, which withholds small cells.
 package facts

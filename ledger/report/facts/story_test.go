@@ -408,6 +408,9 @@ func TestPlaces(t *testing.T) {
 
 // TestMali: the table has the 49 cercles and Bamako, in 10 regions then and 20 areas now.
 func TestMali(t *testing.T) {
+	if len(ledger.Purposes) != Purposes {
+		t.Errorf("%d purposes", len(ledger.Purposes))
+	}
 	byCercle, byRegion := cercles()
 	today := map[string]bool{}
 	for _, a := range byCercle {
