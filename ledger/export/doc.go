@@ -54,9 +54,48 @@
 //
 // The sign is hledger's and the book's alike: a debit is positive.
 //
-// # CSV
+// # Tables
 //
-// RFC 4180 with a header, one row per posting; the debit or the credit is filled,
-// in whole units of the currency. An entry that posts nothing has no row. A cell
-// that a spreadsheet would take for a formula begins with an apostrophe.
+// Every other format writes sheets (package sheet): typed rows under columns whose
+// names never change and whose meaning stands in the data dictionary.
+//
+//	journal      one row per posting; the debit or the credit is filled. An entry
+//	             that posts nothing has no row
+//	statistics   one row per figure of a region, a group, a period
+//	overview     the same with one column per indicator, for people
+//	left_out     the groups that are known and in no figure
+//	groups, cycles, meetings   the facts themselves
+//	dictionary   of every column of the sheets beside it: unit, source, and its meaning
+//	             in every language
+//
+// # Statistics
+//
+// What StatisticsFormats write leaves the office: they publish it first
+// (facts.Statistics.Publish), whoever asks, so that no format tells of fewer than
+// facts.MinCell people. Every figure keeps its numerator, its denominator, how many
+// groups it stands for of how many that are known, and how old the oldest of them is.
+// One that is withheld has none of its numbers, and says so.
+//
+//	csv      the sheet statistics
+//	xlsx     overview, statistics, left_out, dictionary
+//	hxl      the overview with numerators and denominators, hashtags under the
+//	         header, no totals beside the rows
+//	dhis2    a data value set (package dhis2)
+//	parquet  a folder: statistics/region=NAME/month=2026-03/part-0000.parquet;
+//	         quarter=2026Q1 of quarters, period of what is no series
+//
+// region is the name on the map of 49 cercles, where the rows are areas.
+//
+// # Dataset
+//
+// For an engine that adds up for itself, Dataset writes a folder:
+//
+//	groups/part-0000.parquet
+//	cycles/part-0000.parquet
+//	meetings/region=Mopti/month=2026-03/part-0000.parquet
+//	dictionary/part-0000.parquet
+//
+// A meeting's row holds from its date until the day of until (empty: it still does),
+// so a state as at D is WHERE date <= D AND (until IS NULL OR until > D), and what
+// moved in a period is the sum of the rows of that period.
 package export
