@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -167,6 +168,9 @@ func checkSum(t *rapid.T, code string, open, p *Statistics, in func(*Row) bool, 
 // TestJSON is the contract of the command line.
 func TestJSON(t *testing.T) {
 	s := published(t, ByCercle, peopled(1, "ocha-2023:ML0505", "XOF", 20, 0), peopled(2, "ocha-2023:ML0502", "XOF", 3, 0))
+	if place := published(t, ByRegion2023, peopled(1, "nowhere", "XOF", 20, 0)); !bytes.Contains(mustJSON(t, place.Rows), []byte(`"key": ""`)) {
+		t.Errorf("a row has lost its key: %s", mustJSON(t, place.Rows))
+	}
 	var got struct {
 		At, By string
 		Rows   []struct {

@@ -8,7 +8,7 @@ import (
 )
 
 type rowJSON struct {
-	Key        string          `json:"key,omitempty"`
+	Key        *string         `json:"key,omitempty"` // of a row; a total has none
 	Currency   ledger.Currency `json:"currency,omitempty"`
 	Place      *Area           `json:"place,omitempty"`
 	Groups     uint32          `json:"groups"`
@@ -35,8 +35,12 @@ func (r Row) MarshalJSON() ([]byte, error) {
 		figures.Write(figure)
 	}
 	figures.WriteByte('}')
+	var key *string
+	if r.by != ByNothing {
+		key = &r.Key
+	}
 	return json.Marshal(rowJSON{
-		r.Key, r.Currency, r.Place(), r.Groups, r.Reporting, r.Oldest, r.Newest, r.withheld, figures.Bytes(),
+		key, r.Currency, r.Place(), r.Groups, r.Reporting, r.Oldest, r.Newest, r.withheld, figures.Bytes(),
 	})
 }
 
