@@ -56,6 +56,7 @@
 //	<home>/contacts.json  what people told this device of others
 //	<home>/peers.json     who was met, and when; may be deleted
 //	<home>/sights.json    what is known of each group without its journal; may be deleted
+//	<home>/facts          what all journals add up to, once somebody asked for statistics (package warehouse); may be deleted
 //	<home>/node.sock      package door
 //
 // # Persons and words
