@@ -256,6 +256,9 @@ func TestCorpus(t *testing.T) {
 		if diff := cmp.Diff(x.Want, lines(r)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+		for _, f := range r.Findings {
+			checkValues(t, f)
+		}
 		if again := x.audited(t); again.Digest() != r.Digest() || again.Digest().IsZero() != (len(x.Want) == 0) {
 			t.Errorf("%s: another audit says other things", name)
 		}
@@ -268,5 +271,19 @@ func TestCorpus(t *testing.T) {
 		if c.Severity != audit.Info && !slices.Contains(codes(proved), c.Code) && c.Code != audit.RecoveredByPolicy {
 			t.Errorf("no file of the corpus shows %s", c.Code)
 		}
+	}
+}
+
+// checkValues asks that a finding has the values that the table of codes names, in its
+// order.
+func checkValues(t *testing.T, f audit.Finding) {
+	t.Helper()
+	var names []string
+	for _, v := range f.Values {
+		names = append(names, v.Name)
+	}
+	i := slices.IndexFunc(audit.Codes, func(c audit.CodeEntry) bool { return c.Code == f.Code })
+	if want := audit.Codes[i]; !slices.Equal(names, strings.Fields(want.Values)) || f.Severity != want.Severity {
+		t.Errorf("%s: values %v, want %s", f.Code, names, want.Values)
 	}
 }
