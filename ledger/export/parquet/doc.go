@@ -25,7 +25,7 @@
 // file system might take amiss is percent-encoded, an empty cell is the folder
 // __HIVE_DEFAULT_PARTITION__; readers undo both.
 //
-// Rows are held until their partition is complete, at most MaxHeld of all
+// Rows are held until their partition is complete, at most MaxHeld bytes of all
 // partitions together; then the fullest is written as a part of its own. A source
 // that gives its rows region by region makes one part of each partition.
 //

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/parquet-go/parquet-go"
+	"pgregory.net/rapid"
 
 	"jigiya/ledger"
 	"jigiya/ledger/export/sheet"
@@ -173,32 +174,71 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestPartsAreBounded: more rows than may be held make more parts, and none is lost.
+// TestPartsAreBounded: more than may be held makes more parts, and no row is lost.
 func TestPartsAreBounded(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a quarter of a million rows")
+		t.Skip("a hundred megabytes")
 	}
-	m := folder()
-	const rows = MaxHeld + MaxHeld/2
-	narrow := sheet.Sheet{Name: "n", Columns: columns[1:3], Rows: func(yield func(sheet.Row, error) bool) {
+	m, long := folder(), strings.Repeat("x", 1<<10)
+	const rows = MaxHeld / 1024 * 3 / 2
+	wide := sheet.Sheet{Name: "n", Columns: []sheet.Column{columns[1], columns[2], {Name: "long"}}, Rows: func(yield func(sheet.Row, error) bool) {
 		for i := range int64(rows) {
-			if !yield(sheet.Row{sheet.Word([]string{"a", "b", "b"}[i%3]), sheet.Count(i)}, nil) {
+			if !yield(sheet.Row{sheet.Word([]string{"a", "b", "b"}[i%3]), sheet.Count(i), sheet.Word(long)}, nil) {
 				return
 			}
 		}
 	}}
-	if err := Parts(m, narrow, "month"); err != nil {
+	if err := Parts(m, wide, "month"); err != nil {
 		t.Fatal(err)
 	}
 	seen := make([]bool, rows)
 	for _, file := range m.files {
 		for _, r := range read(t, file.Bytes()) {
-			seen[r[0].(int64)] = true
+			seen[r[0].(int64)] = r[1] == long
 		}
 	}
 	if lost := slices.Index(seen, false); lost >= 0 || len(m.files) != 3 {
 		t.Errorf("row %d is lost; %d parts", lost, len(m.files))
 	}
+}
+
+// TestShelf: rows come off it as they were put on, whatever is in them; what is
+// garbled is no row.
+func TestShelf(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		cell := rapid.Custom(func(t *rapid.T) sheet.Cell {
+			c := sheet.Cell{Said: rapid.Bool().Draw(t, "said")}
+			if c.Said {
+				c.Number, c.Decimals = rapid.Int64().Draw(t, "number"), rapid.Uint8Range(0, sheet.MaxDecimals).Draw(t, "decimals")
+			}
+			return c
+		})
+		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) sheet.Row {
+			return sheet.Row{sheet.Word(rapid.String().Draw(t, "word")), cell.Draw(t, "cell"), cell.Draw(t, "other")}
+		}), 0, 20).Draw(t, "rows")
+		var s shelf
+		kinds := []sheet.Column{{}, {Kind: sheet.Decimal}, {Kind: sheet.Whole}}
+		for _, r := range rows {
+			s.put([]int{2, 0}, kinds, r)
+		}
+		n := 0
+		err := s.each(2, func(r sheet.Row) error {
+			if want := (sheet.Row{rows[n][2], rows[n][0]}); cmp.Diff(want, r) != "" {
+				t.Fatalf("row %d: %v, want %v", n, r, want)
+			}
+			n++
+			return nil
+		})
+		if err != nil || n != len(rows) {
+			t.Fatal(n, err)
+		}
+		if len(s.packed) > 0 {
+			s.packed = s.packed[:rapid.IntRange(0, len(s.packed)-1).Draw(t, "cut")]
+			if err := s.each(2, func(sheet.Row) error { return nil }); !errors.Is(err, errShelf) {
+				t.Fatalf("half a shelf: %v", err)
+			}
+		}
+	})
 }
 
 // TestPartitionsAreBounded: a column that is no partition fills no disk with folders.

@@ -21,7 +21,7 @@ type Files interface {
 // Parts writes a sheet into a folder of its name, partitioned by some of its columns,
 // in that order.
 func Parts(files Files, s sheet.Sheet, by ...string) error {
-	p := parts{files: files, sheet: s, open: map[string]*partition{}}
+	p := &parts{files: files, sheet: s, open: map[string]*partition{}}
 	for _, name := range by {
 		p.keys = append(p.keys, slices.IndexFunc(s.Columns, func(c sheet.Column) bool { return c.Name == name }))
 	}
@@ -30,7 +30,7 @@ func Parts(files Files, s sheet.Sheet, by ...string) error {
 			p.kept = append(p.kept, i)
 		}
 	}
-	p.schema = schema(s, p.kept)
+	p.schema = schema(s.Name, p.columns())
 	if err := s.Each(func(_ int, r sheet.Row) error { return p.take(r) }); err != nil {
 		return fmt.Errorf("writing parquet: %w", err)
 	}
@@ -44,29 +44,24 @@ type parts struct {
 	schema     *parquet.Schema
 	keys, kept []int // columns: of the folders' names, of the files
 	open       map[string]*partition
-	held       int // rows
+	held       int // bytes
 }
 
 // A partition is a folder, and the rows that are not written yet.
 type partition struct {
 	folder  string
-	rows    *parquet.Buffer
+	rows    shelf
 	written int // parts
 }
 
 func (p *parts) take(r sheet.Row) error {
-	row, err := fileRow(p.sheet, p.kept, r)
-	if err != nil {
-		return err
-	}
 	to, err := p.partition(p.folder(r))
 	if err != nil {
 		return err
 	}
-	if _, err := to.rows.WriteRows([]parquet.Row{row}); err != nil {
-		return err
-	}
-	if p.held++; p.held < MaxHeld {
+	before := len(to.rows.packed)
+	to.rows.put(p.kept, p.sheet.Columns, r)
+	if p.held += len(to.rows.packed) - before; p.held < MaxHeld {
 		return nil
 	}
 	return p.write(p.fullest())
@@ -78,14 +73,10 @@ func (p *parts) partition(folder string) (*partition, error) {
 		return nil, fmt.Errorf("more than %d partitions", MaxPartitions)
 	}
 	if to == nil {
-		to = &partition{folder: folder, rows: p.room()}
+		to = &partition{folder: folder}
 		p.open[folder] = to
 	}
 	return to, nil
-}
-
-func (p *parts) room() *parquet.Buffer {
-	return parquet.NewBuffer(p.schema, parquet.ColumnBufferCapacity(capacity))
 }
 
 // folder is where a row belongs: meetings/region=ML05/month=2026-03.
@@ -120,7 +111,8 @@ func folderName(value string) string {
 func (p *parts) fullest() *partition {
 	var most *partition
 	for _, o := range p.open {
-		if most == nil || o.rows.NumRows() > most.rows.NumRows() || o.rows.NumRows() == most.rows.NumRows() && o.folder < most.folder {
+		more := most == nil || len(o.rows.packed) > len(most.rows.packed)
+		if more || len(o.rows.packed) == len(most.rows.packed) && o.folder < most.folder {
 			most = o
 		}
 	}
@@ -145,7 +137,7 @@ func (p *parts) finish() error {
 // write makes a part of what a partition holds. Its rows are let go: what is not
 // needed again must not stay in memory.
 func (p *parts) write(o *partition) error {
-	if o.rows.NumRows() == 0 {
+	if o.rows.rows == 0 {
 		return nil
 	}
 	name := path.Join(o.folder, fmt.Sprintf("part-%04d.parquet", o.written))
@@ -153,13 +145,26 @@ func (p *parts) write(o *partition) error {
 	if err != nil {
 		return fmt.Errorf("writing parquet: %w", err)
 	}
-	out := newWriter(file, p.schema)
-	_, err = out.WriteRowGroup(o.rows)
-	err = closed(out, err)
+	err = p.writeRows(file, &o.rows)
 	if shut := file.Close(); err == nil && shut != nil {
 		err = fmt.Errorf("writing parquet: %w", shut)
 	}
-	p.held -= int(o.rows.NumRows())
-	o.written, o.rows = o.written+1, p.room()
+	p.held -= len(o.rows.packed)
+	o.written, o.rows = o.written+1, shelf{}
 	return err
+}
+
+func (p *parts) writeRows(w io.Writer, held *shelf) error {
+	out := newFile(w, p.schema, p.columns())
+	err := held.each(len(p.kept), out.row)
+	return out.finish(err)
+}
+
+// columns are those that the files have.
+func (p *parts) columns() []sheet.Column {
+	columns := make([]sheet.Column, len(p.kept))
+	for i, k := range p.kept {
+		columns[i] = p.sheet.Columns[k]
+	}
+	return columns
 }

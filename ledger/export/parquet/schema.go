@@ -38,17 +38,16 @@ type ordered struct {
 
 func (o ordered) Fields() []parquet.Field { return o.fields }
 
-func schema(s sheet.Sheet, columns []int) *parquet.Schema {
+func schema(name string, columns []sheet.Column) *parquet.Schema {
 	group, at := parquet.Group{}, map[string]int{}
 	for i, c := range columns {
-		group[s.Columns[c].Name] = parquet.Optional(node(s.Columns[c].Kind))
-		at[s.Columns[c].Name] = i
+		group[c.Name], at[c.Name] = parquet.Optional(node(c.Kind)), i
 	}
 	fields := make([]parquet.Field, len(columns))
 	for _, f := range group.Fields() {
 		fields[at[f.Name()]] = f
 	}
-	return parquet.NewSchema(s.Name, ordered{group, fields})
+	return parquet.NewSchema(name, ordered{group, fields})
 }
 
 // ErrTooLarge is a number that a column cannot hold.

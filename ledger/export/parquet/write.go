@@ -11,50 +11,59 @@ import (
 
 // Write writes a sheet as one file.
 func Write(w io.Writer, s sheet.Sheet) error {
-	all := make([]int, len(s.Columns))
-	for i := range all {
-		all[i] = i
+	out := newFile(w, schema(s.Name, s.Columns), s.Columns)
+	return out.finish(s.Each(func(_ int, r sheet.Row) error { return out.row(r) }))
+}
+
+// A file is one that is being written. Rows are handed to the library some at a time.
+type file struct {
+	to      *parquet.GenericWriter[any]
+	columns []sheet.Column
+	rows    []parquet.Row
+}
+
+func newFile(w io.Writer, s *parquet.Schema, columns []sheet.Column) *file {
+	to := parquet.NewGenericWriter[any](w, s, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(rowGroup), parquet.CreatedBy("jigiya", "1", "0"))
+	f := &file{to: to, columns: columns, rows: make([]parquet.Row, 0, batch)}
+	for range batch {
+		f.rows = append(f.rows, make(parquet.Row, len(columns)))
 	}
-	out := newWriter(w, schema(s, all))
-	rows := make([]parquet.Row, 0, batch)
-	err := s.Each(func(_ int, r sheet.Row) error {
-		row, err := fileRow(s, all, r)
-		if rows = append(rows, row); err != nil || len(rows) < batch {
-			return err
+	f.rows = f.rows[:0]
+	return f
+}
+
+// row takes a row; its cells may be another row's afterwards.
+func (f *file) row(r sheet.Row) error {
+	f.rows = f.rows[:len(f.rows)+1]
+	row := f.rows[len(f.rows)-1]
+	for i, c := range r {
+		var err error
+		if row[i], err = value(f.columns[i].Kind, c, i); err != nil {
+			return fmt.Errorf("%s: %w", f.columns[i].Name, err)
 		}
-		_, err = out.WriteRows(rows)
-		rows = rows[:0]
-		return err
-	})
-	if err == nil {
-		_, err = out.WriteRows(rows)
 	}
-	return closed(out, err)
+	if len(f.rows) < batch {
+		return nil
+	}
+	return f.flush()
 }
 
-func newWriter(w io.Writer, s *parquet.Schema) *parquet.GenericWriter[any] {
-	return parquet.NewGenericWriter[any](w, s, parquet.Compression(&parquet.Zstd), parquet.MaxRowsPerRowGroup(rowGroup), parquet.CreatedBy("jigiya", "1", "0"))
+func (f *file) flush() error {
+	_, err := f.to.WriteRows(f.rows)
+	f.rows = f.rows[:0]
+	return err
 }
 
-// closed writes the footer, without which a file is none.
-func closed(out *parquet.GenericWriter[any], err error) error {
+// finish writes the footer, without which a file is none.
+func (f *file) finish(err error) error {
 	if err == nil {
-		err = out.Close()
+		err = f.flush()
+	}
+	if err == nil {
+		err = f.to.Close()
 	}
 	if err != nil {
 		return fmt.Errorf("writing parquet: %w", err)
 	}
 	return nil
-}
-
-// fileRow is a row of the columns that a file has.
-func fileRow(s sheet.Sheet, columns []int, r sheet.Row) (parquet.Row, error) {
-	row := make(parquet.Row, len(columns))
-	for i, c := range columns {
-		var err error
-		if row[i], err = value(s.Columns[c].Kind, r[c], i); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Columns[c].Name, err)
-		}
-	}
-	return row, nil
 }
