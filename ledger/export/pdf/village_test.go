@@ -37,6 +37,13 @@ func name(m ledger.MemberNumber) string { return given[int(m)%len(given)] }
 // prints are all papers of a simulated group, and of what is hardest to print.
 func prints(t *testing.T) []print {
 	t.Helper()
+	if testing.Short() {
+		return []print{
+			{"passbook", passbook(village(), 7, nil), []string{"Carnet de membre", "7 Fanta Dolo"}},
+			{"visit on a roll", visit(pdf.Roll), []string{"Feuille de visite", "Il manque 500 F", "Très grave"}},
+			{"regions", statistics(t, facts.Query{By: facts.ByRegion}), []string{"Rapportent", "Tous les indicateurs"}},
+		}
+	}
 	return []print{
 		{"passbook", passbook(village(), 7, frames(5)), []string{"Carnet de membre", "7 Fanta Dolo", "Parts, un tampon chacune", "Preuve de l'écriture 412"}},
 		{"passbook of a life", func(w io.Writer, e pdf.Edition) error { return pdf.Passbook(w, e, longBook(), pdf.Proof{}) }, []string{"1 000 000 000 000 F"}},
