@@ -1,5 +1,3 @@
-//go:build linux || darwin
-
 package facts
 
 import (
@@ -10,7 +8,6 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -79,15 +76,6 @@ func bare(b *testing.B, rows int) {
 		wait.Wait()
 	}
 	b.ReportMetric((processor()-begin).Seconds()*1e3/float64(b.N), "cpu-ms/op")
-}
-
-// processor is how much time of the processor the program has used.
-func processor() time.Duration {
-	var used syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
-		return 0
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // BenchmarkPut replaces one group among many.

@@ -165,6 +165,31 @@ func BenchmarkRefold(b *testing.B) {
 	}
 }
 
+// BenchmarkUpdate keeps an Engine up with a group's life: after each closing its entries
+// since the one before are folded, and the group is replaced among a thousand.
+func BenchmarkUpdate(b *testing.B) {
+	v := amenuveve(b)
+	e := madeUpEngine(1000, 52)
+	updates, begin := 0, processor()
+	for b.Loop() {
+		f := NewFolding()
+		for _, fact := range v.facts {
+			if err := f.Take(fact); err != nil {
+				b.Fatal(err)
+			}
+			if fact.Event.Kind() != ledger.KindMeetingClosed {
+				continue
+			}
+			updates++
+			if err := e.Put(vouched(f.Facts(), 1)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(updates), "ms/update")
+	b.ReportMetric((processor()-begin).Seconds()*1e3/float64(updates), "cpu-ms/update")
+}
+
 func mustJSON(t testing.TB, v any) []byte {
 	t.Helper()
 	text, err := json.MarshalIndent(v, "", " ")
