@@ -71,7 +71,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/dhis2", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/dhis2", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential", "ledger/export/typeface", "ledger/export/chart", "ledger/export/pdf"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}
