@@ -35,6 +35,15 @@ func BenchmarkStatistics(b *testing.B) {
 	b.Run("by=region,period", func(b *testing.B) { ask(b, e, Query{From: at - 120, At: at, By: ByRegion}, groups) })
 	b.Run("by=region,months", func(b *testing.B) { ask(b, e, Query{At: at, By: ByRegion, Series: ByMonth}, groups) })
 	b.Run("by=cercle,quarters", func(b *testing.B) { ask(b, e, Query{From: at - 365, At: at, By: ByCercle, Series: ByQuarter}, groups) })
+	b.Run("loans by=purpose", func(b *testing.B) {
+		begin := processor()
+		for b.Loop() {
+			if s, err := e.Loans(Query{At: at, By: ByPurpose}); err != nil || len(s.Rows) != Purposes {
+				b.Fatal(err, len(s.Rows))
+			}
+		}
+		b.ReportMetric((processor()-begin).Seconds()*1e3/float64(b.N), "cpu-ms/op")
+	})
 	b.Logf("resident after all %d MB", resident())
 }
 
