@@ -11,9 +11,9 @@ import (
 	"jigiya/ledger/report/facts"
 )
 
-// edition is raised when package facts reads the same journal in another way, or rows
-// are written in another way: what was kept before is then folded anew. A golden test
-// says when that is.
+// edition is raised by whoever lets package facts read the same journal in another way,
+// or rows be written in another way: what was kept before is then folded anew. That the
+// rows themselves are others is seen without it.
 const edition = 1
 
 // Form names the way in which facts are kept: a digest of the rows down to the last
