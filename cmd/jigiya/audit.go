@@ -49,9 +49,7 @@ func (s *session) audit(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range found.Findings {
-		found.Findings[i].Text = s.found(&found.Findings[i])
-	}
+	s.word(&found)
 	if paper {
 		if err := s.printVisit(c, &found); err != nil {
 			return err
@@ -173,6 +171,13 @@ func verdictOn(a *api.Audit) string {
 	return "result.audit_in_order"
 }
 
+// word gives every finding its sentence.
+func (s *session) word(a *api.Audit) {
+	for i := range a.Findings {
+		a.Findings[i].Text = s.found(&a.Findings[i])
+	}
+}
+
 // found is the sentence of a finding, with members' names where they are known.
 func (s *session) found(f *api.Finding) string {
 	var pairs []any
@@ -196,19 +201,30 @@ func unusualBefore(findings []api.Finding) (n int) {
 	return n
 }
 
+// printFindings tells the findings of one severity; of those that are alike only the
+// newest, unless all are asked for.
 func (s *session) printFindings(findings []api.Finding, severity audit.Severity, all bool) {
-	headed := false
+	alike := map[string]int{}
 	for _, f := range findings {
 		if f.Severity != string(severity) || !all && (f.Seen || severity == audit.Info) {
 			continue
 		}
-		if !headed {
+		if len(alike) == 0 {
 			s.printf("\n%s\n", s.bold(strings.ToUpper(s.say("severity."+f.Severity))))
-			headed = true
 		}
-		s.paragraph("  ", f.Text+s.proof(f.Entries))
+		if alike[f.Code]++; all || alike[f.Code] <= shownAlike {
+			s.paragraph("  ", f.Text+s.proof(f.Entries))
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(alike)) {
+		if n := alike[code] - shownAlike; n > 0 && !all {
+			s.paragraph("  ", s.say("result.audit_alike", "n", n, "code", code))
+		}
 	}
 }
+
+// shownAlike is how many findings of one code are told on the screen.
+const shownAlike = 3
 
 // proof names the entries behind a finding, the last of them if they are many.
 func (s *session) proof(entries []uint64) string {

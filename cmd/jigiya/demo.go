@@ -83,7 +83,9 @@ type demoFacts struct {
 	Entries   uint64   `json:"entries"`      // of Benkadi
 	PushedIn  float64  `json:"pushed_in_ms"` // the median, from being said to being on both disks
 	Visit     crossing `json:"visit"`        // of Benkadi and Jigi, to a facilitator
+	Findings  int      `json:"findings"`     // of the visit's audit, the good to know among them
 	Cut       resumed  `json:"cut"`          // an exchange that was cut, and healed
+	Reporting uint32   `json:"reporting"`    // groups in the office's statistics
 	Nameless  bool     `json:"nameless"`     // the office has the journals and nobody's name
 	Refused   string   `json:"refused"`      // what the stranger was told
 	Disputed  int      `json:"disputed"`     // nodes that said so when the copy was found

@@ -84,7 +84,11 @@ func (d *demo) playYear() error {
 }
 
 func (d *demo) mistake(t *told) error {
-	if _, err := t.enter(t.meeting(t.day(2), nil)[0]); err != nil {
+	opening := []ledger.Event{&ledger.MeetingOpened{Date: t.day(2), Counts: t.counts()}}
+	for _, m := range t.book.Members() {
+		opening = append(opening, &ledger.AttendanceMarked{Member: m.Number, Mark: ledger.Present})
+	}
+	if _, err := t.enter(opening...); err != nil {
 		return err
 	}
 	entries, err := t.enter(&ledger.Contribution{Member: 7, Fund: ledger.Savings, Shares: 5})

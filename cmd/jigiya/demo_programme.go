@@ -8,8 +8,8 @@ import (
 
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
-	"jigiya/ledger"
 	"jigiya/ledger/report"
+	"jigiya/ledger/report/facts"
 	"jigiya/node/api"
 )
 
@@ -82,52 +82,35 @@ func (d *demo) homecoming() error {
 		return err
 	}
 	d.tellCrossing(c)
-	if err := d.lending(); err != nil {
+	if err := d.countAll(); err != nil {
 		return err
 	}
 	return d.withoutNames()
 }
 
-// lending is what staff asks first: how much was lent, over all groups.
-func (d *demo) lending() error {
-	t := report.Table{Columns: columns("heading.group", "heading.entries", "heading.members", "heading.savings", "heading.loans", "heading.principal", "heading.outstanding")}
-	for i := range t.Columns[1:] {
-		t.Columns[1+i].Align = report.Right
-	}
-	var loans uint64
-	var lent, outstanding ledger.Amount
-	for _, group := range []crypto.Hash{d.benkadi.id, d.jigi.id} {
-		row, err := d.lendingOf(group)
+// countAll is what staff asks: the figures of all groups, and how the lending went over the
+// year.
+func (d *demo) countAll() error {
+	for _, asked := range []struct {
+		query facts.Query
+		codes []string
+		said  string
+	}{
+		{facts.Query{By: facts.ByGroup}, nil, "Over all groups, on the office's node, as at the last meeting it has heard of:"},
+		{facts.Query{By: facts.ByNothing, Series: facts.ByMonth}, []string{"savings", "loans_granted", "attendance_rate"}, "And month by month:"},
+	} {
+		asked.query.At = d.benkadi.day(liveMeeting)
+		st, err := d.office.client.Statistics(d.ctx, api.Counting{Query: asked.query})
 		if err != nil {
 			return err
 		}
-		t.Rows = append(t.Rows, row)
-		loans, lent, outstanding = loans+row[4].(uint64), lent+row[5].(ledger.Amount), outstanding+row[6].(ledger.Amount)
+		d.tell("\n%s\n", asked.said)
+		if err := d.printStatistics(st, aboutGroups, asked.codes); err != nil {
+			return err
+		}
+		d.facts.Reporting = st.Total.Reporting
 	}
-	d.tell("\nOver all groups, on the office's node: %s, %s lent, %s still to be repaid.\n",
-		d.lang.Count("loan", int64(loans)), d.lang.Amount(lent, d.currency()), d.lang.Amount(outstanding, d.currency()))
-	d.printTable(t)
 	return nil
-}
-
-func (d *demo) lendingOf(group crypto.Hash) ([]any, error) {
-	g, err := d.office.client.Group(d.ctx, group)
-	if err != nil {
-		return nil, err
-	}
-	balance, err := d.office.client.Balance(d.ctx, group, api.Now)
-	if err != nil {
-		return nil, err
-	}
-	loans, err := d.office.client.Loans(d.ctx, group, api.Now)
-	if err != nil {
-		return nil, err
-	}
-	var lent, outstanding ledger.Amount
-	for _, l := range loans {
-		lent, outstanding = lent+l.Principal, outstanding+l.Outstanding
-	}
-	return []any{g.Name, g.Head.Seq + 1, g.Members, balance.Savings, uint64(len(loans)), lent, outstanding}, nil
 }
 
 // withoutNames shows a group's members as the office sees them.

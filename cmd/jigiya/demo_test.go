@@ -115,13 +115,13 @@ func (p *demoProcess) facts() {
 	if err := json.Unmarshal([]byte(p.out.String()), &have); err != nil {
 		p.Fatalf("%v: %s", err, p.out.String())
 	}
-	if have.PushedIn <= 0 || have.Seconds <= 0 || have.Visit.Bytes == 0 || have.Visit.Seconds <= 0 || have.Cut.Held == 0 || have.Tampering == "" {
+	if have.PushedIn <= 0 || have.Seconds <= 0 || have.Visit.Bytes == 0 || have.Visit.Seconds <= 0 || have.Cut.Held == 0 || have.Tampering == "" || have.Findings == 0 {
 		p.Errorf("not measured: %+v", have)
 	}
 	want := demoFacts{
 		Nodes: 8, Entries: have.Entries, Visit: crossing{Received: have.Cut.Entries + 273},
 		Cut:      resumed{Held: have.Cut.Held, Received: have.Cut.Entries - have.Cut.Held, Entries: have.Cut.Entries, Equal: true},
-		Nameless: true, Refused: "peer_unknown", Disputed: 6, Healed: 6, Proofs: 1, Verified: 10, Stranded: 13,
+		Findings: have.Findings, Reporting: 2, Nameless: true, Refused: "peer_unknown", Disputed: 6, Healed: 6, Proofs: 1, Verified: 10, Stranded: 13,
 	}
 	measured := cmp.Options{cmpopts.IgnoreFields(demoFacts{}, "PushedIn", "Seconds", "Tampering"), cmpopts.IgnoreFields(crossing{}, "Bytes", "Seconds")}
 	if d := cmp.Diff(have, want, measured); d != "" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"jigiya/ledger"
+	"jigiya/ledger/audit"
 	"jigiya/ledger/journal"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
@@ -124,25 +126,50 @@ func (d *demo) visit() error {
 	return d.namesOn(d.binta)
 }
 
-// audit is the count of the box, signed on the facilitator's phone and held by the
-// group's at once.
+// audit is the facilitator's visit: the box is counted before her, two women show their
+// passbooks, and what she found is signed on her phone and held by the group's at once.
 func (d *demo) audit(t *told) error {
 	d.of(d.binta, t.id)
-	_, err := d.binta.client.Attest(d.ctx, api.Attesting{Group: t.id, Counts: t.counts(), PINs: demoPINs()})
+	said, err := d.passbooks(t, 1, 4)
 	if err != nil {
 		return err
 	}
+	d.tell("\nShe has the box opened and counted before her, looks into two passbooks, and asks her phone\nwhat is unusual in the year:\n")
+	found, err := d.binta.client.Audit(d.ctx, api.Auditing{Group: t.id, Counts: t.counts(), Said: said, Sign: true, PINs: demoPINs()})
+	if err != nil {
+		return err
+	}
+	d.word(&found)
+	if err := d.printAudit(&found, false); err != nil {
+		return err
+	}
+	d.facts.Findings = len(found.Findings)
+	d.tell("\nAll of this year was recorded today, for you to see; no audit lets that pass.")
+	return d.attested(t)
+}
+
+// passbooks are the shares that stand in some members' passbooks.
+func (d *demo) passbooks(t *told, members ...ledger.MemberNumber) (said []audit.Statement, err error) {
+	all, err := d.binta.client.Members(d.ctx, t.id)
+	for _, m := range all {
+		if slices.Contains(members, m.Member) {
+			said = append(said, audit.Statement{Member: m.Member, About: audit.SaidShares, Value: int64(m.Shares)})
+		}
+	}
+	return said, err
+}
+
+// attested shows that the group's phone holds her word.
+func (d *demo) attested(t *told) error {
 	var all []api.Attestation
-	if err := d.await("the group's phone has the attestation", func() bool {
+	var err error
+	if late := d.await("the group's phone has the attestation", func() bool {
 		all, err = t.phone.client.Attestations(d.ctx, t.id)
 		return err != nil || len(all) > 0
-	}); err != nil {
-		return err
+	}); late != nil || err != nil {
+		return cmp.Or(late, err)
 	}
-	if err != nil {
-		return err
-	}
-	d.tell("\nShe has the box opened and counted before her, and signs what she saw. Oumou's phone holds\nher word; who rewrites the past now contradicts it.\n")
+	d.tell("\nOumou's phone holds her signed word; who rewrites the past now contradicts it.\n")
 	for i := range all {
 		all[i].Name = d.ownerOf(all[i].Attester)
 	}

@@ -26,13 +26,11 @@ func misfit(err error) error {
 			return api.Misused(known.code)
 		}
 	}
-	for _, known := range []struct {
-		err  error
-		code string
-	}{{dhis2.ErrPlace, "dhis2_place"}, {dhis2.ErrMapping, "dhis2_mapping"}} {
-		if errors.Is(err, known.err) {
-			return api.Misused(known.code, "detail", err.Error())
-		}
+	switch {
+	case errors.Is(err, dhis2.ErrPlace):
+		return api.Misused("dhis2_place", "detail", err.Error())
+	case errors.Is(err, dhis2.ErrMapping):
+		return api.Misused("dhis2_mapping", "detail", err.Error())
 	}
 	return err
 }
