@@ -242,10 +242,13 @@ func (s *session) proof(entries []uint64) string {
 // shownEntries is how many entries of a finding are named on the screen.
 const shownEntries = 6
 
+// pageWidth is how many columns a page of text has.
+const pageWidth = 80
+
 // paragraph writes a text between the margins of a screen of 80 columns, or of a
 // narrower terminal. Amounts, which have other spaces in them, stay whole.
 func (s *session) paragraph(indent, text string) {
-	width := 80
+	width := pageWidth
 	if w := s.terminal.width(); w > 0 {
 		width = min(w, width)
 	}

@@ -99,13 +99,22 @@ func TestFolderAppearsWhole(t *testing.T) {
 	if err := write(false, nil); err == nil {
 		t.Error("overwritten")
 	}
-	if err := os.WriteFile(filepath.Join(path, "old"), nil, 0o600); err != nil {
+	letter, old := filepath.Join(path, "letter.txt"), filepath.Join(path, "old.parquet")
+	for _, file := range []string{letter, old} {
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := write(true, nil); err == nil {
+		t.Error("somebody's letter went with the old folder")
+	}
+	if err := os.Remove(letter); err != nil {
 		t.Fatal(err)
 	}
 	if err := write(true, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(path, "old")); err == nil {
+	if _, err := os.Stat(old); err == nil {
 		t.Error("the old folder is in the new one")
 	}
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {

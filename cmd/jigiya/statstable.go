@@ -25,15 +25,29 @@ func (s *session) printStatistics(st *facts.Statistics, about subject, wanted []
 	default:
 		tables = []report.Table{s.rowTable(st, codesOf(wanted, about.chosen))}
 	}
-	if err := s.print(nil, tables); err != nil {
-		return err
+	for i, t := range tables {
+		if i > 0 {
+			s.printf("\n")
+		}
+		s.printPage(t)
 	}
 	s.printFoot(st)
-	if len(st.LeftOut) == 0 {
-		return nil
+	if len(st.LeftOut) > 0 {
+		s.printf("\n")
+		s.printPage(s.leftOutTable(st.LeftOut))
 	}
-	s.printf("\n")
-	return s.print(nil, []report.Table{s.leftOutTable(st.LeftOut)})
+	return nil
+}
+
+// printPage draws a table as wide as a page, also where there is no terminal: these
+// are sent on as text.
+func (s *session) printPage(t report.Table) {
+	if len(t.Rows) == 0 {
+		return
+	}
+	g := s.grid(t)
+	g.fit(pageWidth)
+	s.printGrid(t.Title, g)
 }
 
 // printFoot says how much is behind the figures, and of when.
@@ -41,18 +55,18 @@ func (s *session) printFoot(st *facts.Statistics) {
 	t := &st.Total
 	s.printf("\n")
 	if t.Reporting == 0 {
-		s.printf("%s\n", s.say("result.coverage_none", "date", st.At, "groups", t.Groups))
+		s.paragraph("", s.say("result.coverage_none", "date", st.At, "groups", t.Groups))
 	} else {
-		s.printf("%s\n", s.say("result.coverage", "date", st.At, "reporting", t.Reporting, "groups", t.Groups, "oldest", t.Oldest, "newest", t.Newest))
+		s.paragraph("", s.say("result.coverage", "date", st.At, "reporting", t.Reporting, "groups", t.Groups, "oldest", t.Oldest, "newest", t.Newest))
 	}
 	if st.From != 0 {
-		s.printf("%s\n", s.say("result.period", "date", st.From))
+		s.paragraph("", s.say("result.period", "date", st.From))
 	}
 	if len(st.Totals) > 1 {
-		s.printf("%s\n", s.say("result.currencies", "n", len(st.Totals)))
+		s.paragraph("", s.say("result.currencies", "n", len(st.Totals)))
 	}
 	if len(st.Stopped) > 0 {
-		s.printf("%s\n", s.say("result.stopped", "n", len(st.Stopped)))
+		s.paragraph("", s.say("result.stopped", "n", len(st.Stopped)))
 	}
 }
 

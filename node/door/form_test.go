@@ -13,7 +13,7 @@ func TestForm(t *testing.T) {
 		t.Error("no form")
 	}
 	names := map[string]bool{}
-	for _, contract := range []reflect.Type{reflect.TypeFor[api.Service](), reflect.TypeFor[api.Exchange]()} {
+	for _, contract := range []reflect.Type{reflect.TypeFor[api.Service](), reflect.TypeFor[api.Exchange](), reflect.TypeFor[api.Office]()} {
 		for i := range contract.NumMethod() {
 			names[contract.Method(i).Name] = true
 			if !sameMethod(t, contract.Method(i)) {

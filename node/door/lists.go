@@ -45,7 +45,7 @@ var identities = []error{
 	crypto.ErrPIN, crypto.ErrPINShort, crypto.ErrPINLong, crypto.ErrPINDigits, crypto.ErrRecord, crypto.ErrPaper, crypto.ErrThing,
 	credential.ErrMalformed, credential.ErrVersion, credential.ErrSignature, credential.ErrSigner, credential.ErrQuorum, credential.ErrRoot, credential.ErrFull,
 	journal.ErrMalformed, journal.ErrSignature, journal.ErrAuthor, journal.ErrGap, journal.ErrVersion,
-	report.ErrNoMeeting, facts.ErrQuery, facts.ErrBounds, facts.ErrGarbled,
+	report.ErrNoMeeting, facts.ErrQuery, facts.ErrBounds, facts.ErrGarbled, facts.ErrOtherEntry,
 	store.ErrStale, store.ErrRecovering, store.ErrBroken, store.ErrDiskFull, store.ErrErased, store.ErrClosed, store.ErrSize, store.ErrOrder,
 }
 
