@@ -184,35 +184,28 @@ func (s *session) wishes(c *cli.Context) (with export.Wishes, err error) {
 const maxMapping = 1 << 20
 
 func (s *session) intoFile(path string, force bool, write func(io.Writer, *facts.Statistics) error) (func(*facts.Statistics) error, error) {
-	if err := mayWrite(path, force); err != nil {
-		return nil, err
-	}
-	return func(st *facts.Statistics) error {
-		out, err := s.output(path, force)
-		if err != nil {
-			return err
-		}
-		if err := out.finish(write(out, st)); err != nil {
-			return err
-		}
-		return s.written(path)
-	}, nil
+	return into(s, path, force, s.output, func(to *output, st *facts.Statistics) error { return write(to, st) })
 }
 
 func (s *session) intoFolder(path string, force bool, write func(parquet.Files, *facts.Statistics) error) (func(*facts.Statistics) error, error) {
-	if err := mayWrite(path, force); err != nil {
-		return nil, err
-	}
+	return into(s, path, force, s.folder, func(to *folder, st *facts.Statistics) error { return write(to, st) })
+}
+
+// into asks at once whether a result may stand where it is to go; it is written when the
+// statistics are there.
+func into[To interface{ finish(error) error }](
+	s *session, path string, force bool, open func(string, bool) (To, error), write func(To, *facts.Statistics) error,
+) (func(*facts.Statistics) error, error) {
 	return func(st *facts.Statistics) error {
-		out, err := s.folder(path, force)
+		to, err := open(path, force)
 		if err != nil {
 			return err
 		}
-		if err := out.finish(write(out, st)); err != nil {
+		if err := to.finish(write(to, st)); err != nil {
 			return err
 		}
 		return s.written(path)
-	}, nil
+	}, mayWrite(path, force)
 }
 
 // written says where a result went; standard output says so itself.
