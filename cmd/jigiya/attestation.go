@@ -10,7 +10,7 @@ import (
 )
 
 func (s *session) attestationCommand() *cli.Command {
-	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted before you, `FUND=AMOUNT,...`" + required}
+	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted before you, `FUND=AMOUNT,...`, or by notes and coins, FUND=10000x2+500x3" + required}
 	return commands("attestation", "what facilitators stated about this journal",
 		command("list", "", "who saw which entry last, when, and what was in the box", "jigiya attestation list", s.listAttestations),
 		command("sign", "", "state what you saw and counted today, signed with this device's key", "jigiya attestation sign --count savings=17125,social=4800",

@@ -30,7 +30,7 @@ func (s *session) auditCommand() *cli.Command {
 
 func (s *session) audit(c *cli.Context) error {
 	r := read(c).args(0, 0)
-	asked := api.Auditing{Counts: r.boxCounts(), Said: r.statements(), Date: r.someDate(c.String("date")), Sign: c.Bool("sign"), Progress: s.progress("progress.verify")}
+	asked := api.Auditing{Counts: r.someCounts(), Said: r.statements(), Date: r.someDate(c.String("date")), Sign: c.Bool("sign"), Progress: s.progress("progress.verify")}
 	paper, err := s.mayPrint(c)
 	if r.fail(err); r.err != nil {
 		return r.err
@@ -56,50 +56,6 @@ func (s *session) audit(c *cli.Context) error {
 		}
 	}
 	return s.printAudit(&found, c.Bool("all"))
-}
-
-// boxCounts reads a count of the box, if there was one: sums, or notes and coins.
-func (r *reader) boxCounts() (counts []ledger.Count) {
-	for _, pair := range r.pairs(r.c.StringSlice("count")) {
-		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: r.counted(pair[1])})
-	}
-	return counts
-}
-
-// counted is a sum, or so many of each note and coin: 10000x2+500x3.
-func (r *reader) counted(text string) (sum ledger.Amount) {
-	if !strings.ContainsAny(text, "x+") {
-		a, err := ledger.ParseCount(text)
-		r.fail(err)
-		return a
-	}
-	for _, part := range strings.Split(text, "+") {
-		face, pieces, ok := strings.Cut(part, "x")
-		if !ok {
-			r.fail(api.Misused("coins_malformed", "text", clip(part)))
-			return 0
-		}
-		sum += r.face(strings.TrimSpace(face)) * ledger.Amount(r.number("count", strings.TrimSpace(pieces), 0, maxPieces))
-	}
-	if sum > ledger.MaxAmount {
-		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountTooLarge, Values: []ledger.Value{{Name: "text", Value: clip(text)}, {Name: "max", Value: ledger.MaxAmount}}})
-	}
-	return sum
-}
-
-// maxPieces is more notes than fit into a box, and few enough for the largest sum.
-const maxPieces = 100_000
-
-// face is the value of a note or coin that there is.
-func (r *reader) face(text string) ledger.Amount {
-	a, err := ledger.ParseAmount(text)
-	r.fail(err)
-	known := currency.Faces()
-	if err == nil && !slices.Contains(known, a) {
-		r.fail(api.Misused("coin_unknown", "text", clip(text), "faces", known))
-		return 0
-	}
-	return a
 }
 
 // statements reads what members' passbooks, and they themselves, say.

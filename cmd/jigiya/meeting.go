@@ -12,7 +12,7 @@ import (
 )
 
 func (s *session) meetingCommand() *cli.Command {
-	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted, `FUND=AMOUNT,...`" + required}
+	count := &cli.StringSliceFlag{Name: "count", Usage: "what each purse holds, counted, `FUND=AMOUNT,...`, or by notes and coins, FUND=10000x2+500x3" + required}
 	explain := &cli.StringSliceFlag{Name: "explain", Usage: "why a purse differs from the book, `FUND=WORDS`"}
 	return commands("meeting", "open, mark attendance, close; read the meeting out",
 		command("open", "", "open the meeting with every purse counted", "jigiya meeting open --date 2026-03-02 --count savings=42500,social=8000",

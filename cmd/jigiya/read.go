@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -160,18 +161,55 @@ func (r *reader) pairs(texts []string) (pairs [][2]string) {
 }
 
 // counts reads a count of every purse.
-func (r *reader) counts() (counts []ledger.Count) {
-	texts := r.c.StringSlice("count")
-	if len(texts) == 0 {
+func (r *reader) counts() []ledger.Count {
+	if len(r.c.StringSlice("count")) == 0 {
 		r.miss("count")
-		return nil
 	}
-	for _, pair := range r.pairs(texts) {
-		a, err := ledger.ParseCount(pair[1])
-		r.fail(err)
-		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: a})
+	return r.someCounts()
+}
+
+// someCounts reads a count of every purse, if there was one.
+func (r *reader) someCounts() (counts []ledger.Count) {
+	for _, pair := range r.pairs(r.c.StringSlice("count")) {
+		counts = append(counts, ledger.Count{Fund: ledger.FundName(pair[0]), Amount: r.counted(pair[1])})
 	}
 	return counts
+}
+
+// counted is a sum, or so many of each note and coin: 10000x2+500x3.
+func (r *reader) counted(text string) (sum ledger.Amount) {
+	if !strings.ContainsAny(text, "x+") {
+		a, err := ledger.ParseCount(text)
+		r.fail(err)
+		return a
+	}
+	for _, part := range strings.Split(text, "+") {
+		face, pieces, ok := strings.Cut(part, "x")
+		if !ok {
+			r.fail(api.Misused("coins_malformed", "text", clip(part)))
+			return 0
+		}
+		sum += r.face(strings.TrimSpace(face)) * ledger.Amount(r.number("count", strings.TrimSpace(pieces), 0, maxPieces))
+	}
+	if sum > ledger.MaxAmount {
+		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountTooLarge, Values: []ledger.Value{{Name: "text", Value: clip(text)}, {Name: "max", Value: ledger.MaxAmount}}})
+	}
+	return sum
+}
+
+// maxPieces is more notes than fit into a box, and few enough for the largest sum.
+const maxPieces = 100_000
+
+// face is the value of a note or coin that there is.
+func (r *reader) face(text string) ledger.Amount {
+	a, err := ledger.ParseAmount(text)
+	r.fail(err)
+	known := currency.Faces()
+	if err == nil && !slices.Contains(known, a) {
+		r.fail(api.Misused("coin_unknown", "text", clip(text), "faces", known))
+		return 0
+	}
+	return a
 }
 
 // explained turns explanations of counts into the events that enter them.
