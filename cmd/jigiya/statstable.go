@@ -25,16 +25,13 @@ func (s *session) printStatistics(st *facts.Statistics, about subject, wanted []
 	default:
 		tables = []report.Table{s.rowTable(st, codesOf(wanted, about.chosen))}
 	}
-	for i, t := range tables {
-		if i > 0 {
-			s.printf("\n")
-		}
+	for _, t := range tables {
 		s.printPage(t)
 	}
 	s.printFoot(st)
 	if len(st.LeftOut) > 0 {
 		s.printf("\n")
-		s.printPage(s.leftOutTable(st.LeftOut))
+		s.printTable(s.leftOutTable(st.LeftOut))
 	}
 	return nil
 }
@@ -48,12 +45,12 @@ func (s *session) printPage(t report.Table) {
 	g := s.grid(t)
 	g.fit(pageWidth)
 	s.printGrid(t.Title, g)
+	s.printf("\n")
 }
 
 // printFoot says how much is behind the figures, and of when.
 func (s *session) printFoot(st *facts.Statistics) {
 	t := &st.Total
-	s.printf("\n")
 	if t.Reporting == 0 {
 		s.paragraph("", s.say("result.coverage_none", "date", st.At, "groups", t.Groups))
 	} else {
