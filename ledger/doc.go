@@ -164,6 +164,8 @@
 //	expected_differs: what was expected is what the book says
 //	count_differs: the meeting closes when every purse holds what the book says
 //	totals_differ: the totals read out are the book's
+//	meeting_held: no meeting is cancelled on the day of the last one
+//	meeting_other_date: the meeting that is open is cancelled on its own date
 //	meeting_has_entries: a meeting in which money moved cannot be cancelled
 //	not_whole_shares: savings come in whole shares
 //	share_minimum: who buys, buys at least the minimum

@@ -309,10 +309,14 @@ func (e *MeetingCancelled) form() error {
 }
 
 func (e *MeetingCancelled) weigh(b *Book, _ *Fact) (effect, error) {
-	if b.open == nil {
+	switch {
+	case b.open == nil && e.Date == b.lastDate:
+		return effect{}, refuse(RuleMeetingHeld, "date", e.Date)
+	case b.open == nil:
 		return effect{change: func(b *Book) { b.cancelled = e.Date }}, b.checkNotBefore(e.Date)
-	}
-	if b.open.used {
+	case e.Date != b.open.Date:
+		return effect{}, refuse(RuleMeetingOtherDate, "meeting", b.open.Number, "dated", b.open.Date, "date", e.Date)
+	case b.open.used:
 		return effect{}, refuse(RuleMeetingUsed, "meeting", b.open.Number)
 	}
 	var charges entries

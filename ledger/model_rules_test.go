@@ -799,8 +799,10 @@ func (m *model) judgeMeeting(e ledger.Event, seq uint64, d *deed, v *verdict) {
 	case *ledger.MeetingCancelled:
 		if !m.open {
 			v.when(e.Date < m.closedOn, ledger.RuleDateBeforeLast)
+			v.when(m.closedOn == e.Date, ledger.RuleMeetingHeld)
 			return
 		}
+		v.when(m.date != e.Date, ledger.RuleMeetingOtherDate)
 		v.when(m.used, ledger.RuleMeetingUsed)
 		d.then = func() {
 			facts := m.facts

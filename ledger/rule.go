@@ -97,6 +97,8 @@ const (
 	RuleExpectedDiffers       Rule = "expected_differs"
 	RuleCountDiffers          Rule = "count_differs"
 	RuleTotalsDiffer          Rule = "totals_differ"
+	RuleMeetingHeld           Rule = "meeting_held"
+	RuleMeetingOtherDate      Rule = "meeting_other_date"
 	RuleMeetingUsed           Rule = "meeting_has_entries"
 	RuleNotWholeShares        Rule = "not_whole_shares"
 	RuleShareMinimum          Rule = "share_minimum"
@@ -205,6 +207,8 @@ var Rules = []RuleEntry{
 	{RuleExpectedDiffers, "fund expected purse", "what was expected is what the book says"},
 	{RuleCountDiffers, "fund counted expected", "the meeting closes when every purse holds what the book says"},
 	{RuleTotalsDiffer, "total said book", "the totals read out are the book's"},
+	{RuleMeetingHeld, "date", "no meeting is cancelled on the day of the last one"},
+	{RuleMeetingOtherDate, "meeting dated date", "the meeting that is open is cancelled on its own date"},
 	{RuleMeetingUsed, "meeting", "a meeting in which money moved cannot be cancelled"},
 	{RuleNotWholeShares, "amount value", "savings come in whole shares"},
 	{RuleShareMinimum, "shares min", "who buys, buys at least the minimum"},

@@ -104,6 +104,8 @@ var breaches = []breach{
 	{rule: ledger.RuleExpectedDiffers, before: rich, event: &ledger.CashDifference{Fund: savings, Counted: 101_499, Expected: 7, Explanation: said("x")}},
 	{rule: ledger.RuleCountDiffers, before: rich, event: &ledger.MeetingClosed{Counts: allEmpty}},
 	{rule: ledger.RuleTotalsDiffer, before: []ledger.Event{levy(4, 5)}, event: &ledger.MeetingClosed{Counts: allEmpty}},
+	{rule: ledger.RuleMeetingHeld, closed: true, event: &ledger.MeetingCancelled{Date: day("2026-01-05"), Reason: said("rain")}},
+	{rule: ledger.RuleMeetingOtherDate, before: rich, event: &ledger.MeetingCancelled{Date: day("2026-01-12"), Reason: said("x")}},
 	{rule: ledger.RuleMeetingUsed, before: rich, event: &ledger.MeetingCancelled{Date: day("2026-01-05"), Reason: said("x")}},
 	{rule: ledger.RuleNotWholeShares, event: pay(4, savings, 251)},
 	{rule: ledger.RuleNotWholeShares, event: &ledger.Contribution{Member: 4, Fund: savings, Shares: 1, Amount: 500}},

@@ -165,6 +165,11 @@ func weighCertifying(c api.Certifying) error {
 	case c.Role == credential.Facilitator && len(c.Zone)+len(c.Groups) == 0:
 		return api.Misused("credential_zone")
 	}
+	for _, place := range c.Zone {
+		if !credential.CoversPlace(place, place) {
+			return api.Misused("zone_malformed", "text", place)
+		}
+	}
 	return checkName(c.Name)
 }
 

@@ -57,6 +57,7 @@
 //	<home>/peers.json     who was met, and when; may be deleted
 //	<home>/sights.json    what is known of each group without its journal; may be deleted
 //	<home>/facts          what all journals add up to, once somebody asked for statistics (package warehouse); may be deleted
+//	<home>/voices/        language packs of the pages (package shelf), if any
 //	<home>/node.sock      package door
 //
 // # Persons and words

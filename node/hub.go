@@ -8,6 +8,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
+	"jigiya/node/api"
 	"jigiya/p2p"
 )
 
@@ -108,6 +109,9 @@ func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() er
 	n.hub.keep(topic, entries, number)
 	for _, g := range n.hub.all() {
 		g.hear(topic, number)
+	}
+	if len(entries) > 0 {
+		n.tell(api.Changed, "topic", topic, "seq", entries[len(entries)-1].Seq())
 	}
 	return nil
 }

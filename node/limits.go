@@ -14,13 +14,16 @@ const (
 	maxNames       = 10_000 // of devices that were certified here
 	maxProgrammes  = 32     // this device works for
 
-	maxDialling       = 8      // addresses dialled at once
-	maxFoundAddresses = 256    // kept in mind
-	maxRecollected    = 1000   // devices of which it is known when they were met
-	maxHappenings     = 1024   // that one watcher has not read yet
-	maxHeld           = 40_000 // entries of journals in memory: about 200 bytes each
-	groupRoom         = 500    // what the smallest journal counts for
-	maxMeetsAsked     = 8      // groups asked whether a meeting is open: a group's own phone has no more
+	maxDialling        = 8      // addresses dialled at once
+	maxFoundAddresses  = 256    // kept in mind
+	maxRecollected     = 1000   // devices of which it is known when they were met
+	maxHappenings      = 1024   // that one watcher has not read yet
+	maxHeld            = 40_000 // entries of journals in memory: about 200 bytes each
+	groupRoom          = 500    // what the smallest journal counts for
+	maxSittings        = 8      // people before the pages at once: one, and browsers that were left open
+	maxFollowed        = 64     // journals whose facts grow with them, those that changed last
+	maxFollowedEntries = 50_000 // of all of these
+	maxMeetsAsked      = 8      // groups asked whether a meeting is open: a group's own phone has no more
 
 	// Beside one journal, of each kind. A writer who signs more histories than this
 	// has given proof enough.

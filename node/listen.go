@@ -14,6 +14,9 @@ import (
 	"jigiya/p2p/host"
 )
 
+// Port is the known one, at which others look for a node.
+const Port = discovery.DefaultPort
+
 // Listening says how a node is in range of others.
 type Listening struct {
 	Addresses []netip.AddrPort // listened on; none: it only dials
@@ -48,7 +51,7 @@ func (n *Node) openListening(l Listening) (*peers, error) {
 	if !l.Anywhere {
 		return n.openPeers(l.Addresses)
 	}
-	p, err := n.openPeers(everywhere(discovery.DefaultPort))
+	p, err := n.openPeers(everywhere(Port))
 	if err != nil {
 		return n.openPeers(everywhere(0))
 	}
@@ -78,11 +81,29 @@ func (p *peers) close() error {
 }
 
 // Addresses are those this node listens on.
-func (n *Node) Addresses() []netip.AddrPort {
-	if p := n.peers.Load(); p != nil {
-		return p.host.Addrs()
+func (n *Node) Addresses() (all []netip.AddrPort) {
+	p := n.peers.Load()
+	if p == nil {
+		return nil
 	}
-	return nil
+	for _, at := range p.host.Addrs() {
+		all = append(all, callable(at)...)
+	}
+	return all
+}
+
+// callable is an address as others type it: one that stands for all of the device is each
+// of those it has now.
+func callable(at netip.AddrPort) (all []netip.AddrPort) {
+	if at.Addr().IsUnspecified() {
+		for _, own := range discovery.Own() {
+			all = append(all, netip.AddrPortFrom(own, at.Port()))
+		}
+	}
+	if len(all) == 0 {
+		return []netip.AddrPort{at}
+	}
+	return all
 }
 
 // meets says whether a meeting is open in a group whose writer this device is.

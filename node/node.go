@@ -60,6 +60,7 @@ type Node struct {
 	hub           hub
 	strangers     tally
 	stockroom     stockroom
+	sittings      sittings
 }
 
 var (
@@ -111,6 +112,7 @@ func Open(home string, o Options) (*Node, error) {
 func (n *Node) Close() error {
 	var errs []error
 	n.pairings.shut()
+	n.sittings.end()
 	if p := n.peers.Load(); p != nil {
 		errs = append(errs, p.close())
 	}

@@ -44,8 +44,8 @@ type encounter struct {
 	end     context.CancelFunc
 
 	mu       sync.Mutex
-	sent     uint64
-	received uint64
+	sent     crossed
+	received crossed
 	coming   map[p2p.Topic]uint64 // entries known to be on their way
 
 	exchanged chan struct{} // closed at the first complete exchange
@@ -176,25 +176,32 @@ func (e *encounter) progress(s p2p.Progress) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if s.Sent {
-		e.sent += uint64(s.Entries)
+		e.sent.add(s)
 		return
 	}
-	e.received += uint64(s.Entries)
+	e.received.add(s)
 	e.coming[s.Topic] = s.Want - min(s.Have, s.Want)
 	if s.Want <= s.Have {
 		delete(e.coming, s.Topic)
 	}
 }
 
+// crossed is what went one way.
+type crossed struct{ entries, notes uint64 }
+
+func (c *crossed) add(s p2p.Progress) {
+	c.entries, c.notes = c.entries+uint64(s.Entries), c.notes+uint64(s.Notes)
+}
+
 // far is how many entries have come, and how many are known to be coming in all.
 func (e *encounter) far() (done, total int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	total = int(e.received)
+	total = int(e.received.entries)
 	for _, n := range e.coming {
 		total += int(n)
 	}
-	return int(e.received), total
+	return int(e.received.entries), total
 }
 
 func (p *peers) exchanged(e *encounter) {
@@ -267,6 +274,7 @@ func (n *Node) describe(e *encounter) api.Peer {
 	peer := n.recalled(e.device).Peer
 	peer.Device, peer.Name, peer.Role = e.device.String(), n.nameOf(e.device), n.roleOf(e.device)
 	peer.Address, peer.By, peer.Connected = e.address.String(), e.by, true
-	peer.Sent, peer.Received, peer.Refused = e.sent, e.received, ""
+	peer.Sent, peer.Received, peer.Refused = e.sent.entries, e.received.entries, ""
+	peer.NotesSent, peer.NotesReceived = e.sent.notes, e.received.notes
 	return peer
 }

@@ -239,7 +239,7 @@ func TestCertifyingIsWeighed(t *testing.T) {
 		"nobody":              {o.node, api.Certifying{Role: credential.Staff}, "card_malformed"},
 		"nothing":             {o.node, api.Certifying{Device: binta}, "credential_malformed"},
 		"nowhere":             {o.node, api.Certifying{Device: binta, Role: credential.Facilitator}, "credential_zone"},
-		"no place":            {o.node, api.Certifying{Device: binta, Role: credential.Staff, Zone: []string{"Koro"}}, "credential_malformed"},
+		"no place":            {o.node, api.Certifying{Device: binta, Role: credential.Staff, Zone: []string{"Koro"}}, "zone_malformed"},
 		"too many places":     {o.node, api.Certifying{Device: binta, Role: credential.Staff, Zone: places(65)}, "credential_malformed"},
 		"until yesterday":     {o.node, api.Certifying{Device: binta, Role: credential.Staff, Until: today - 1}, "credential_until"},
 		"for more than half":  {o.node, api.Certifying{Device: binta, Role: credential.Staff, Until: today + 184}, "credential_until"},

@@ -33,6 +33,9 @@ func (n *Node) propose(g *group, p api.Proposal, progress api.Progress) (api.Acc
 	if err != nil {
 		return api.Accepted{}, err
 	}
+	if err := n.ahead(j.Book(), p); err != nil {
+		return api.Accepted{}, err
+	}
 	ring, err := n.unlock(g.id, j.Book(), d, p.PINs)
 	if err != nil {
 		return api.Accepted{}, err
@@ -235,7 +238,7 @@ func (n *Node) accepted(j *journal.Journal, entries []*journal.Entry, events []l
 	for i, e := range entries {
 		a.Entries[i] = api.Entered{Seq: e.Seq(), ID: e.ID(), Kind: e.Kind(), Event: events[i]}
 	}
-	a.Warnings = n.warnings(events)
+	a.Warnings = n.warnings(j.Book(), events)
 	return a
 }
 

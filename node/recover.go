@@ -98,7 +98,13 @@ func (n *Node) ChangePIN(_ context.Context, who api.KeyName, old, fresh string) 
 	if err := n.unlike(keyFile(who), who.Member, after); err != nil {
 		return err
 	}
-	return n.keepKey(keyFile(who), key.Seed(), after)
+	if err := n.keepKey(keyFile(who), key.Seed(), after); err != nil {
+		return err
+	}
+	if keyFile(who) == keystore.Device {
+		n.sittings.end() // whoever sits there gave the old one
+	}
+	return nil
 }
 
 // PaperKey shows the seed of a key, to be written on paper.

@@ -14,6 +14,7 @@ import (
 	"jigiya/crypto"
 	"jigiya/crypto/credential"
 	"jigiya/ledger"
+	"jigiya/ledger/journal"
 	"jigiya/ledger/report/facts"
 	"jigiya/node/api"
 	"jigiya/node/store"
@@ -27,9 +28,10 @@ const factsFile = "facts"
 // A stockroom is the facts of all groups in memory: from when somebody first asks for
 // statistics until nobody has asked for a while. A phone that never asks never pays.
 type stockroom struct {
-	mu   sync.Mutex
-	open *warehouse.Warehouse
-	used time.Time
+	mu       sync.Mutex
+	open     *warehouse.Warehouse
+	used     time.Time
+	followed followings
 }
 
 // Statistics adds up all groups of the home, or their loans.
@@ -88,7 +90,7 @@ func (n *Node) warehouse(ctx context.Context, c api.Counting) (*warehouse.Wareho
 	defer o.mu.Unlock()
 	o.used = n.now()
 	if o.open == nil {
-		w, err := warehouse.Open(ctx, filepath.Join(n.home, factsFile), crypto.Hash(n.store.ID()), &harvest{n}, c.Progress)
+		w, err := warehouse.Open(ctx, filepath.Join(n.home, factsFile), crypto.Hash(n.store.ID()), &harvest{n, &o.followed}, c.Progress)
 		if err != nil {
 			return nil, err
 		}
@@ -97,6 +99,7 @@ func (n *Node) warehouse(ctx context.Context, c api.Counting) (*warehouse.Wareho
 		return nil, err
 	}
 	if c.Anew {
+		o.followed.forget()
 		if err := o.open.Rebuild(ctx, c.Progress); err != nil {
 			return nil, err
 		}
@@ -114,12 +117,16 @@ func (n *Node) closeStockroom(before time.Time) (closed bool, err error) {
 		return false, nil
 	}
 	err, o.open = o.open.Close(), nil
+	o.followed.forget()
 	allowFacts(0)
 	return true, err
 }
 
 // A harvest is the node as the warehouse sees it.
-type harvest struct{ node *Node }
+type harvest struct {
+	node     *Node
+	followed *followings
+}
 
 func (h *harvest) Last() uint64 { return h.node.store.Last() }
 
@@ -168,7 +175,7 @@ func (h *harvest) Fold(ctx context.Context, id crypto.Hash) (facts.Verified, err
 	}
 	var v facts.Verified
 	if err == nil {
-		v, err = h.node.fold(g)
+		v, err = h.fold(g)
 	}
 	if err == nil {
 		return v, nil
@@ -183,14 +190,26 @@ func (h *harvest) Fold(ctx context.Context, id crypto.Hash) (facts.Verified, err
 }
 
 // fold makes the facts of a journal that has just passed the gate, or is in memory
-// since it did.
-func (n *Node) fold(g *group) (facts.Verified, error) {
-	doubt, err := n.dispute(g)
+// since it did: of what is new in it, if it is followed and still holds all that was
+// folded; else of the whole.
+func (h *harvest) fold(g *group) (v facts.Verified, err error) {
+	doubt, err := h.node.dispute(g)
 	if err != nil {
-		return facts.Verified{}, err
+		return v, err
 	}
-	j := g.now()
-	return facts.Fold(j, n.read(g.id, j, 0), doubt)
+	j, f := g.now(), h.followed.take(g.id)
+	if v, err = h.goOn(g, j, f, doubt); err != nil && f.Next() > 0 {
+		f = facts.Follow()
+		v, err = h.goOn(g, j, f, doubt)
+	}
+	if err == nil {
+		h.followed.bring(g.id, f)
+	}
+	return v, err
+}
+
+func (h *harvest) goOn(g *group, j *journal.Journal, f *facts.Following, doubt *journal.Dispute) (facts.Verified, error) {
+	return f.Take(j, h.node.read(g.id, j, f.Next()), doubt)
 }
 
 // passing is an error that says nothing about a journal.

@@ -172,6 +172,7 @@ func synced(all ...api.Peer) (s api.Synced) {
 	s.Peers = append([]api.Peer{}, all...)
 	for _, p := range all {
 		s.Sent, s.Received = s.Sent+p.Sent, s.Received+p.Received
+		s.NotesSent, s.NotesReceived = s.NotesSent+p.NotesSent, s.NotesReceived+p.NotesReceived
 	}
 	return s
 }

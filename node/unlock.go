@@ -3,6 +3,7 @@ package node
 import (
 	"errors"
 	"io/fs"
+	"strings"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
@@ -138,6 +139,12 @@ func (n *Node) deviceKey(pins api.PINs) (*crypto.Key, error) {
 }
 
 func (n *Node) unlockOrMake(pins api.PINs) (*crypto.Key, error) {
+	if key, sits, err := n.sittings.key(pins.Device); sits {
+		return key, err
+	}
+	if strings.HasPrefix(pins.Device, ticketMark) {
+		return nil, &api.PINError{Device: true} // of a sitting that has ended
+	}
 	if n.keys.Has(keystore.Device) {
 		return n.unlockKey(keystore.Device, pins.Device)
 	}

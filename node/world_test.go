@@ -49,6 +49,40 @@ func TestClock(t *testing.T) {
 	}
 }
 
+// A meeting a year ahead is a mistyped year, unless somebody says that the clock is wrong;
+// a clock that was never set cannot tell.
+func TestMeetingFarAhead(t *testing.T) {
+	t.Parallel()
+	today := ledger.NewDate(2026, time.January, 12)
+	for _, tt := range []struct {
+		name    string
+		clock   time.Time
+		date    ledger.Date
+		ahead   bool
+		refused bool
+	}{
+		{"a year", today.Time(), today + 365, false, true},
+		{"a year, said to be right", today.Time(), today + 365, true, false},
+		{"two months", today.Time(), today + 61, false, true},
+		{"a month", today.Time(), today + 31, false, false},
+		{"never set", time.Unix(0, 0), today, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := newHome(t, Options{Now: stopped(tt.clock)})
+			_, err := h.node.Propose(ctx, api.Proposal{
+				Group: h.group, PINs: pins, Ahead: tt.ahead,
+				Events: []ledger.Event{&ledger.MeetingOpened{Date: tt.date, Counts: countsOf(h.book())}},
+			})
+			if (err != nil) != tt.refused || err != nil && api.Classify(err, "en").Code != "date_ahead" {
+				t.Errorf("%v, want refused %v", err, tt.refused)
+			}
+			if open := h.book().OpenMeeting() != nil; open == tt.refused {
+				t.Errorf("a meeting is open: %v", open)
+			}
+		})
+	}
+}
+
 // A full disk refuses before anything changes, and all goes on when there is room.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()

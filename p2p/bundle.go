@@ -347,7 +347,7 @@ func (u *unbundling) begin(m *bundleTopic) error {
 func (u *unbundling) took(h journal.Head, n int) {
 	tellHead(u.options.Taken, u.taking.topic, h)
 	if u.options.Progress != nil {
-		u.options.Progress(Progress{Topic: u.taking.topic, Entries: n, Have: h.Seq + 1, Want: max(h.Seq, u.state.Head.Seq) + 1, BytesIn: u.in.counted})
+		u.options.Progress(Progress{Topic: u.taking.topic, Entries: n, Have: h.Seq + 1, Want: max(h.Seq, u.state.Head.Seq) + 1, BytesIn: u.in.counted.Load()})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"sync/atomic"
 )
 
 // A message is what one frame says. Its form serves writing and reading.
@@ -26,9 +27,9 @@ type frames struct {
 	in      *bufio.Reader
 	types   map[byte]func() message // messages, if nil
 	buffer  []byte
-	begun   func() // a frame's first byte has come
-	ended   func() // and its last
-	counted int64  // bytes of whole frames
+	begun   func()       // a frame's first byte has come
+	ended   func()       // and its last
+	counted atomic.Int64 // bytes of whole frames; told while others are still read
 }
 
 // next is the next message. What it keeps of its bytes is good until the next
@@ -78,7 +79,7 @@ func (f *frames) size() (int, error) {
 	if n == 0 || n > MaxFrame {
 		return 0, malformed("a frame of %d bytes", n)
 	}
-	f.counted += int64(len(length)) + int64(n)
+	f.counted.Add(int64(len(length)) + int64(n))
 	return int(n), nil
 }
 

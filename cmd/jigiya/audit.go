@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	pretty "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger"
@@ -197,28 +196,3 @@ func (s *session) proof(entries []uint64) string {
 
 // shownEntries is how many entries of a finding are named on the screen.
 const shownEntries = 6
-
-// pageWidth is how many columns a page of text has.
-const pageWidth = 80
-
-// paragraph writes a text between the margins of a screen of 80 columns, or of a
-// narrower terminal. Amounts, which have other spaces in them, stay whole.
-func (s *session) paragraph(indent, text string) {
-	width := pageWidth
-	if w := s.terminal.width(); w > 0 {
-		width = min(w, width)
-	}
-	line := indent
-	for _, word := range strings.Split(text, " ") {
-		switch {
-		case line == indent:
-			line += word
-		case pretty.StringWidthWithoutEscSequences(line)+1+pretty.StringWidthWithoutEscSequences(word) > width:
-			s.printf("%s\n", line)
-			line = indent + word
-		default:
-			line += " " + word
-		}
-	}
-	s.printf("%s\n", line)
-}

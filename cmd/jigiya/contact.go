@@ -83,7 +83,10 @@ func (s *session) trusted(c *cli.Context, named string) (t api.Trusting, said st
 	if strings.HasPrefix(strings.ToUpper(named), "JIGIYA:") {
 		return s.trustedDeeds(c, []byte(named))
 	}
-	if _, missing := os.Stat(named); errors.Is(missing, fs.ErrNotExist) && named != "-" && c.Bool("forget") {
+	if _, missing := os.Stat(named); errors.Is(missing, fs.ErrNotExist) && named != "-" {
+		if !c.Bool("forget") {
+			return t, "", api.Missing("trust_unknown", "text", clip(named)).Hinted("hint.trust_unknown")
+		}
 		t.Device, err = s.whom(c.Context, named) // her name, or how her address begins
 		return t, "", err
 	}

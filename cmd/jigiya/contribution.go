@@ -4,6 +4,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger"
+	"jigiya/node/api"
 )
 
 func (s *session) contributionCommand() *cli.Command {
@@ -50,8 +51,34 @@ func (s *session) schoolingCommand() *cli.Command {
 
 func (s *session) correctCommand() *cli.Command {
 	return command("correct", "SEQ", "reverse an entry exactly; both stay in the journal", `jigiya correct 412 --reason "it was member 8"`,
-		s.proposing(1, 1, func(r *reader) []ledger.Event {
-			r.required("reason")
-			return one(&ledger.Correction{Seq: r.number("seq", r.arg(0), 1, 1<<40), Reason: r.said("reason")})
-		}), need("reason", "`WORDS` that say why"))
+		s.correct, need("reason", "`WORDS` that say why"))
+}
+
+// correct says what it reversed: who mistook the number sees it at once.
+func (s *session) correct(c *cli.Context) error {
+	r := read(c).args(1, 1)
+	r.required("reason")
+	e := &ledger.Correction{Seq: r.number("seq", r.arg(0), 1, 1<<40), Reason: r.said("reason")}
+	if r.err != nil {
+		return r.err
+	}
+	if err := s.propose(c, e); err != nil || s.json {
+		return err
+	}
+	service, group, err := s.group(c.Context)
+	if err != nil {
+		return err
+	}
+	for reversed, err := range service.Journal(c.Context, group, e.Seq) {
+		if err == nil {
+			s.printf("  %s\n", s.say("result.reversed", "entry", s.lineOf(reversed)))
+		}
+		return err
+	}
+	return nil
+}
+
+// lineOf says in one line what an entry of the journal is.
+func (s *session) lineOf(e api.Entry) string {
+	return s.entryLine(api.Entered{Seq: e.Seq, ID: e.ID, Kind: e.Event.Kind(), Event: e.Event})
 }

@@ -166,8 +166,17 @@ func (d *demo) play() error {
 // stay keeps the nodes up to be looked at.
 func (d *demo) stay() {
 	d.title("The nodes stay up")
-	d.tell("Look at them from another terminal; the PIN of everybody is %s:\n", demoPIN)
+	d.tell("Open their pages in a browser; the PIN of everybody is %s:\n", demoPIN)
+	for _, p := range d.phones {
+		if !p.running() {
+			continue
+		}
+		if status, err := p.client.Status(d.ctx); err == nil {
+			d.tell("  %-26s %s", p.owner, status.Web)
+		}
+	}
 	program := programName()
+	d.tell("\nOr ask them from another terminal:\n")
 	for _, p := range d.phones {
 		if p.running() {
 			d.tell("  %s --home %s status", program, p.home)

@@ -108,7 +108,7 @@ func (d *demo) start(p *phone) error {
 	if err != nil {
 		return fmt.Errorf("finding this program: %w", err)
 	}
-	p.process = exec.CommandContext(d.ctx, program, "--home", p.home, "--json", "node", "--listen", "127.0.0.1:0", "--no-discovery")
+	p.process = exec.CommandContext(d.ctx, program, "--home", p.home, "--json", "node", "--listen", "127.0.0.1:0", "--web", "127.0.0.1:0", "--no-discovery")
 	p.process.Env = environment()
 	p.process.Cancel = func() error { return interrupt(p.process.Process) }
 	p.process.WaitDelay = lastWords

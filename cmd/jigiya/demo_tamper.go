@@ -74,7 +74,7 @@ func (d *demo) tamper() error {
 	if err != nil {
 		return err
 	}
-	d.tell("One byte of entry %d is changed, in %s. Whoever opens that file is told:", seq, filepath.Base(changed))
+	d.tell("One bit of entry %d is flipped, in %s. That file is checked block by block; whoever\nopens it is told the first entry of the block:", seq, filepath.Base(changed))
 	if err := d.caught(copied); err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ var causes = map[string]string{
 }
 
 // sideBySide has the entries of each history that the others do not have, line by
-// line. Where one has ended its cell is empty.
+// line. Where one has ended its cell is empty; what says the same in all is counted.
 func (s *session) sideBySide(branches []api.Branch) *grid {
 	t := report.Table{Columns: columns("heading.seq")}
 	lines := map[uint64][]any{}
@@ -87,11 +87,38 @@ func (s *session) sideBySide(branches []api.Branch) *grid {
 		t.Rows = append(t.Rows, row)
 	}
 	slices.SortFunc(t.Rows, func(a, b []any) int { return int(int64(a[0].(uint64) - b[0].(uint64))) })
+	t.Rows = s.gathered(t.Rows)
 	g := s.grid(t)
 	for i, b := range branches {
 		g.name(1+i, fmt.Sprintf("%s %d", s.say("heading.history"), b.Number))
 	}
 	return g
+}
+
+// gathered makes one row of three and more that say the same in all histories: what was
+// entered after the first difference is signed anew, and still the same contribution.
+func (s *session) gathered(rows [][]any) (all [][]any) {
+	same := func(row []any) bool {
+		return !slices.ContainsFunc(row[1:], func(cell any) bool { return cell == nil || cell != row[1] })
+	}
+	for len(rows) > 0 {
+		n := slices.IndexFunc(rows, func(row []any) bool { return !same(row) })
+		if n < 0 {
+			n = len(rows)
+		}
+		if n < 3 {
+			n = min(n+1, len(rows))
+			all, rows = append(all, rows[:n]...), rows[n:]
+			continue
+		}
+		row := make([]any, len(rows[0]))
+		row[0] = fmt.Sprintf("%v–%v", rows[0][0], rows[n-1][0])
+		for i := range row[1:] {
+			row[1+i] = s.say("result.the_same", "n", n)
+		}
+		all, rows = append(all, row), rows[n:]
+	}
+	return all
 }
 
 // what says in a cell what an entry is.

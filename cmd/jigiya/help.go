@@ -55,7 +55,9 @@ func init() {
 		if c, ok := about.(*cli.Command); ok { // only who asks for help waits for it
 			c.UsageText = strings.Join(append([]string{c.HelpName}, synopsis(c)...), " ")
 		}
-		printHelp(w, page, about)
+		var whole strings.Builder
+		printHelp(&whole, page, about)
+		io.WriteString(w, folded(whole.String()))
 	}
 }
 

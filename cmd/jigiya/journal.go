@@ -12,7 +12,7 @@ import (
 )
 
 func (s *session) journalCommand() *cli.Command {
-	c := command("journal", "", "every entry, as JSON lines", "jigiya journal --from 100", s.listJournal, text("from", "begin at entry `SEQ`"))
+	c := command("journal", "", "every entry: a line to read on a terminal, else a line of JSON", "jigiya journal --from 100", s.listJournal, text("from", "begin at entry `SEQ`"))
 	c.Subcommands = []*cli.Command{
 		command("export", "", "the journal for other programs", "jigiya journal export --format hledger --output benkadi.journal", s.exportJournal,
 			&cli.StringFlag{Name: "format", Usage: "the `FORMAT`: " + strings.Join(journalFormats(), ", "), Value: export.Formats[0].Name}, text("output", "a `FILE` to write instead of standard output"),
@@ -34,17 +34,29 @@ func (s *session) listJournal(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	lines := json.NewEncoder(s.terminal.out)
-	lines.SetEscapeHTML(false)
+	write := s.journalLine()
 	for entry, err := range service.Journal(c.Context, group, from) {
 		if err != nil {
 			return err
 		}
-		if err := lines.Encode(entry); err != nil {
+		if err := write(entry); err != nil {
 			return fmt.Errorf("writing the journal: %w", err)
 		}
 	}
 	return nil
+}
+
+// journalLine writes one entry for who is there: a person, or another program.
+func (s *session) journalLine() func(api.Entry) error {
+	if !s.json && isTerminal(s.terminal.out) {
+		return func(e api.Entry) error {
+			s.printf("%s\n", s.lineOf(e))
+			return nil
+		}
+	}
+	lines := json.NewEncoder(s.terminal.out)
+	lines.SetEscapeHTML(false)
+	return func(e api.Entry) error { return lines.Encode(e) }
 }
 
 // journalFormats are the names of all formats.

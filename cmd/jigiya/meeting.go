@@ -16,7 +16,8 @@ func (s *session) meetingCommand() *cli.Command {
 	explain := &cli.StringSliceFlag{Name: "explain", Usage: "why a purse differs from the book, `FUND=WORDS`"}
 	return commands("meeting", "open, mark attendance, close; read the meeting out",
 		command("open", "", "open the meeting with every purse counted", "jigiya meeting open --date 2026-03-02 --count savings=42500,social=8000",
-			s.proposing(0, 0, opening), need("date", "the `DATE` of the meeting, like 2026-03-02"), text("number", "the meeting's number `N` (default: the next)"), count, explain),
+			s.proposing(0, 0, opening), need("date", "the `DATE` of the meeting, like 2026-03-02"), text("number", "the meeting's number `N` (default: the next)"), count, explain,
+			&cli.BoolFlag{Name: "ahead", Usage: "the date is right though this device's clock is far behind it"}),
 		command("attend", "MEMBER=MARK ...", "mark members present, late, represented, excused or absent; `others=present` marks all who have no mark",
 			"jigiya meeting attend 1=present 2=late others=present", s.attend),
 		drafted(command("close", "", "close the meeting with every purse counted and the key-holders' cosignatures", "jigiya meeting close --count savings=17125,social=4800",

@@ -135,7 +135,7 @@ func TestNodeIsStarting(t *testing.T) {
 		}
 		answered <- out
 	}()
-	server, err := d.Serve(running{n}, slog.New(slog.DiscardHandler))
+	server, err := d.Serve(running{Node: n}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func (s *session) printVisit(c *cli.Context, a *api.Audit) error {
 	visit := pdf.Visitation{Summary: s.since(a), Proof: a.Frames}
 	edition, err := s.edition(c.Context, service, a.Group)
 	if err == nil {
-		visit.Purses, err = s.countedPurses(c.Context, service, a)
+		visit.Purses, err = s.countedPurses(c.Context, service, a, read(c).pilesOf())
 	}
 	if err != nil { // the journal does not hold: a sheet that says so needs no book
 		edition = pdf.Edition{Language: s.lang, Group: shortHex(a.Group)}
@@ -152,14 +152,23 @@ func (s *session) printVisit(c *cli.Context, a *api.Audit) error {
 	return s.writePDF(c.String("pdf"), c.Bool("force"), func(w io.Writer) error { return pdf.Visit(w, edition, paper, visit) })
 }
 
+// pilesOf are the notes and coins that were counted, of each fund.
+func (r *reader) pilesOf() map[ledger.FundName][]pdf.Pile {
+	all := map[ledger.FundName][]pdf.Pile{}
+	for _, pair := range r.pairs(r.c.StringSlice("count")) {
+		all[ledger.FundName(pair[0])] = r.piles(pair[1])
+	}
+	return all
+}
+
 // countedPurses are what the book says is in each purse, and what was counted.
-func (s *session) countedPurses(ctx context.Context, service api.Service, a *api.Audit) (all []pdf.Counted, err error) {
+func (s *session) countedPurses(ctx context.Context, service api.Service, a *api.Audit, piles map[ledger.FundName][]pdf.Pile) (all []pdf.Counted, err error) {
 	balance, err := service.Balance(ctx, a.Group, api.Now)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range balance.Funds {
-		counted := pdf.Counted{Fund: f.Fund, Book: f.Cash}
+		counted := pdf.Counted{Fund: f.Fund, Book: f.Cash, Piles: piles[f.Fund]}
 		for _, count := range a.Counts {
 			if count.Fund == f.Fund {
 				counted.Counted, counted.Known = count.Amount, true
@@ -171,12 +180,40 @@ func (s *session) countedPurses(ctx context.Context, service api.Service, a *api
 }
 
 // printingStatistics prints figures for others: those of too few people are withheld.
-func (s *session) printingStatistics(c *cli.Context) func(*facts.Statistics) error {
+// Those of groups have what is known of their loans with them.
+func (s *session) printingStatistics(c *cli.Context, asked api.Counting) func(*facts.Statistics) error {
 	edition := pdf.Edition{Language: s.lang, Currency: s.currency(), Group: c.String("within")}
 	if area := facts.ParsePlace(edition.Group).Area(); area.Name != "" {
 		edition.Group += " " + area.Name
 	}
 	return func(st *facts.Statistics) error {
-		return s.toPDF(c, func(w io.Writer) error { return pdf.Statistics(w, edition, st.Publish(), c.StringSlice("indicator")) })
+		lending, err := s.lending(c, asked)
+		if err != nil {
+			return err
+		}
+		return s.toPDF(c, func(w io.Writer) error {
+			st, lending := facts.PublishTogether(st, lending...)
+			return pdf.Statistics(w, edition, st, c.StringSlice("indicator"), lending...)
+		})
 	}
+}
+
+// printedLending are the tables of loans in a report about groups.
+var printedLending = []facts.By{facts.ByPurpose, facts.BySize, facts.ByTerm, facts.ByRank, facts.BySeason}
+
+// lending asks for the loans of what was asked of groups; where single indicators were
+// wanted, for none.
+func (s *session) lending(c *cli.Context, asked api.Counting) (all []*facts.Statistics, err error) {
+	if asked.Loans || len(c.StringSlice("indicator")) > 0 {
+		return nil, nil
+	}
+	asked.Loans, asked.Series, asked.Anew = true, facts.NoSeries, false
+	for _, asked.By = range printedLending {
+		st, err := s.open.Statistics(c.Context, asked)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, st)
+	}
+	return all, nil
 }

@@ -15,7 +15,7 @@ import (
 func (s *session) peerCommand() *cli.Command {
 	return commands("peer", "the devices in range",
 		command("list", "", "the devices in range, and those that were", "jigiya peer list", s.listPeers),
-		command("add", "ADDRESS", "tell the node where a device is that it cannot find by itself", "jigiya peer add 192.168.43.1:8440", s.addPeer),
+		command("add", "ADDRESS", "tell the node where a device is that it cannot find by itself", "jigiya peer add 192.168.43.1:4440", s.addPeer),
 		command("watch", "", "say what happens with others, until interrupted; with --json a line each", "jigiya peer watch", s.watchPeers),
 	)
 }
@@ -102,6 +102,7 @@ func (s *session) happened(h api.Happening) error {
 
 // happenings are the sentences of what a node tells of its peers.
 var happenings = map[string]string{
+	api.Changed:         "happening.changed",
 	"peer.connected":    "happening.connected",
 	"peer.left":         "happening.left",
 	"peer.paired":       "happening.paired",
@@ -124,7 +125,7 @@ func (s *session) happening(h api.Happening) string {
 }
 
 func (s *session) syncCommand() *cli.Command {
-	return command("sync", "[ADDRESS]", "exchange what is missing with the device at an address, or all in range", "jigiya sync 192.168.43.1:8440",
+	return command("sync", "[ADDRESS]", "exchange what is missing with the device at an address, or all in range", "jigiya sync 192.168.43.1:4440",
 		func(c *cli.Context) error {
 			if r := read(c).args(0, 1); r.err != nil {
 				return r.err
@@ -149,6 +150,9 @@ func (s *session) synced(synced api.Synced) error {
 		return s.printJSON(synced)
 	}
 	s.printf("%s\n", s.say("result.exchanged", "received", synced.Received, "sent", synced.Sent))
+	if synced.NotesReceived+synced.NotesSent > 0 {
+		s.printf("%s\n", s.say("result.exchanged_notes", "received", synced.NotesReceived, "sent", synced.NotesSent))
+	}
 	s.printTable(s.peerTable(synced.Peers))
 	return nil
 }

@@ -29,7 +29,7 @@ func (s *session) enter(c *cli.Context, group crypto.Hash, events ...ledger.Even
 	}
 	var accepted api.Accepted
 	err = s.withPINs(func(pins api.PINs) error {
-		accepted, err = service.Propose(c.Context, api.Proposal{Group: group, Events: events, PINs: pins})
+		accepted, err = service.Propose(c.Context, api.Proposal{Group: group, Events: events, PINs: pins, Ahead: c.Bool("ahead")})
 		return err
 	})
 	if err != nil {

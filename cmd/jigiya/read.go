@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"jigiya/ledger"
+	"jigiya/ledger/export/pdf"
 	"jigiya/node/api"
 )
 
@@ -60,7 +61,11 @@ func (r *reader) miss(flag string) {
 func (r *reader) number(what, text string, least, most uint64) uint64 {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || strings.HasPrefix(text, "+") {
-		r.fail(api.Misused("number_malformed", "text", clip(text)))
+		m := api.Misused("number_malformed", "text", clip(text))
+		if list, ok := lists[what]; ok {
+			m = m.Hinted(list)
+		}
+		r.fail(m)
 		return 0
 	}
 	if n < least || n > most {
@@ -70,6 +75,9 @@ func (r *reader) number(what, text string, least, most uint64) uint64 {
 	}
 	return n
 }
+
+// lists are where the number of something is looked up.
+var lists = map[string]string{"member": "hint.list_members", "loan": "hint.list_loans", "seq": "hint.list_entries"}
 
 func clip(s string) string {
 	if len(s) > 40 {
@@ -183,18 +191,30 @@ func (r *reader) counted(text string) (sum ledger.Amount) {
 		r.fail(err)
 		return a
 	}
-	for _, part := range strings.Split(text, "+") {
-		face, pieces, ok := strings.Cut(part, "x")
-		if !ok {
-			r.fail(api.Misused("coins_malformed", "text", clip(part)))
-			return 0
-		}
-		sum += r.face(strings.TrimSpace(face)) * ledger.Amount(r.number("count", strings.TrimSpace(pieces), 0, maxPieces))
+	for _, p := range r.piles(text) {
+		sum += p.Face * ledger.Amount(p.Pieces)
 	}
 	if sum > ledger.MaxAmount {
 		r.fail(&ledger.RuleError{Rule: ledger.RuleAmountTooLarge, Values: []ledger.Value{{Name: "text", Value: clip(text)}, {Name: "max", Value: ledger.MaxAmount}}})
 	}
 	return sum
+}
+
+// piles are the notes and coins of a count, as they lay there: none where only a sum was
+// said.
+func (r *reader) piles(text string) (piles []pdf.Pile) {
+	if !strings.ContainsAny(text, "x+") {
+		return nil
+	}
+	for _, part := range strings.Split(text, "+") {
+		face, pieces, ok := strings.Cut(part, "x")
+		if !ok {
+			r.fail(api.Misused("coins_malformed", "text", clip(part)))
+			return nil
+		}
+		piles = append(piles, pdf.Pile{Face: r.face(strings.TrimSpace(face)), Pieces: int64(r.number("count", strings.TrimSpace(pieces), 0, maxPieces))})
+	}
+	return piles
 }
 
 // maxPieces is more notes than fit into a box, and few enough for the largest sum.

@@ -16,6 +16,9 @@ func (s *session) readOut(r report.Recital) error {
 			s.printf("  %s\n", s.say("recital.bank", "fund", f.Fund, "amount", f.Bank))
 		}
 	}
+	for _, d := range r.Differed {
+		s.printf("  %s\n", s.say("recital."+d.Kind(), "fund", d.Fund, "amount", d.By()))
+	}
 	s.printf("  %s\n", s.say("recital.total", "amount", r.Cash))
 	s.printf("  %s\n", s.say("recital.savings", "amount", r.Totals.Savings, "shares", r.Totals.Shares))
 	s.printf("  %s\n", s.say("recital.loans", "amount", r.Totals.Outstanding))

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -33,6 +34,7 @@ type session struct {
 	open     openHome
 	about    crypto.Hash                    // the group this run is about
 	names    map[ledger.MemberNumber]string // of its members, for tables
+	called   map[string]string              // groups by their ids, for tables
 	lines    *bufio.Reader                  // of standard input
 	set      map[ledger.MemberNumber]string // PINs that were set in this run: nobody is asked again
 
@@ -60,6 +62,7 @@ func (s *session) begin(c *cli.Context) error {
 		}
 		s.lang = lang
 	}
+	s.speakBetter()
 	return nil
 }
 
@@ -98,9 +101,25 @@ func (s *session) place() string {
 	return s.defaultHome()
 }
 
-// reach asks the node that runs on a home. Where none does, it opens the home itself;
-// and where that is locked by a node that is starting, it waits for it.
-func reach(home string) (openHome, error) {
+// Another command holds a home for some milliseconds: who types while it does waits.
+const (
+	lockPatience = 2 * time.Second
+	lockPause    = 20 * time.Millisecond
+)
+
+// reach asks the node that runs on a home. Where none does, it opens the home itself,
+// and waits a moment for another command to end.
+func reach(home string) (opened openHome, err error) {
+	for until := time.Now().Add(lockPatience); ; time.Sleep(lockPause) {
+		opened, err = reachNow(home)
+		if locked := new(store.LockedError); !errors.As(err, &locked) || time.Now().After(until) {
+			return opened, err
+		}
+	}
+}
+
+// reachNow does so at once; a home that is locked by a node that is starting is the node's.
+func reachNow(home string) (openHome, error) {
 	client, err := door.Dial(home)
 	if err == nil {
 		return client, nil

@@ -21,7 +21,8 @@ func (s *session) statsCommand() *cli.Command {
 	c.Subcommands = []*cli.Command{
 		printing(command("loans", "", "the loans of all groups in depth", "jigiya stats loans --by rank", s.statistics(aboutLoans), statsFlags(aboutLoans)...)),
 		command("dataset", "FOLDER", "the facts behind the figures as Parquet, for other engines; of no single member", "jigiya stats dataset facts-2026",
-			s.dataset, &cli.BoolFlag{Name: "force", Usage: "overwrite the folder"}),
+			s.dataset, &cli.BoolFlag{Name: "office", Usage: "with purses and loans, meeting by meeting: not to be given away", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "force", Usage: "overwrite the folder"}),
 	}
 	return c
 }
@@ -118,7 +119,8 @@ func (s *session) count(c *cli.Context, about subject) error {
 	if err != nil {
 		return err
 	}
-	give, err := s.giving(c, about, wanted)
+	asked.Leaving = s.leaves(c)
+	give, err := s.giving(c, about, asked, wanted)
 	if err != nil {
 		return err
 	}
@@ -129,14 +131,20 @@ func (s *session) count(c *cli.Context, about subject) error {
 	if err != nil {
 		return err
 	}
-	return give(st)
+	return give(st.Only(wanted))
+}
+
+// leaves says whether statistics leave the office: in every form but a table on the screen
+// and the document of a global --json.
+func (s *session) leaves(c *cli.Context) bool {
+	return c.String("pdf") != "" || c.String("output") != "" || c.IsSet("format") && c.String("format") != "table"
 }
 
 // giving is what becomes of statistics: they are shown, or they leave the office, and
 // then figures of too few people are withheld.
-func (s *session) giving(c *cli.Context, about subject, wanted []string) (func(*facts.Statistics) error, error) {
+func (s *session) giving(c *cli.Context, about subject, asked api.Counting, wanted []string) (func(*facts.Statistics) error, error) {
 	if paper, err := s.mayPrint(c); paper || err != nil {
-		return s.printingStatistics(c), err
+		return s.printingStatistics(c, asked), err
 	}
 	name, path, force := c.String("format"), c.String("output"), c.Bool("force")
 	if s.json && !c.IsSet("format") {
@@ -144,7 +152,10 @@ func (s *session) giving(c *cli.Context, about subject, wanted []string) (func(*
 	}
 	switch {
 	case name == "table" && path == "":
-		return func(st *facts.Statistics) error { return s.printStatistics(st, about, wanted) }, nil
+		return func(st *facts.Statistics) error {
+			s.callGroups(c.Context, st)
+			return s.printStatistics(st, about, wanted)
+		}, nil
 	case name == "json" && path == "" && !c.IsSet("format"):
 		return func(st *facts.Statistics) error { return s.printJSON(st) }, nil
 	case name == "json":
@@ -152,7 +163,7 @@ func (s *session) giving(c *cli.Context, about subject, wanted []string) (func(*
 	}
 	f, known := export.NamedForStatistics(name)
 	if !known {
-		return nil, api.Misused("format_unknown", "formats", strings.Join(append([]string{"table", "json"}, statsFormats()...), ", "), "text", clip(name))
+		return nil, api.Misused("format_unknown", "formats", strings.Join(append([]string{"json"}, statsFormats()...), ", "), "text", clip(name))
 	}
 	if path == "" && (f.Binary || f.Parts != nil) {
 		return nil, api.Misused("stats_file", "format", name)
@@ -236,7 +247,7 @@ func (s *session) dataset(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := out.finish(export.Dataset(out, s.open.Facts(c.Context, s.progress("progress.statistics")))); err != nil {
+	if err := out.finish(export.Dataset(out, s.open.Facts(c.Context, s.progress("progress.statistics")), export.Audience(c.Bool("office")))); err != nil {
 		return err
 	}
 	return s.written(r.arg(0))

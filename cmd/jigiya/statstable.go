@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
+	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/message"
 	"jigiya/ledger/report"
@@ -28,6 +32,9 @@ func (s *session) printStatistics(st *facts.Statistics, about subject, wanted []
 	for _, t := range tables {
 		s.printPage(t)
 	}
+	if st.By.AreAreas() {
+		s.printPage(mapsTable(st.Places))
+	}
 	s.printFoot(st)
 	if len(st.LeftOut) > 0 {
 		s.printf("\n")
@@ -35,6 +42,34 @@ func (s *session) printStatistics(st *facts.Statistics, about subject, wanted []
 	}
 	return nil
 }
+
+// callGroups finds out what the groups of a table are called. A group's name is no
+// person's: it stands in the constitution, which the office has with the journal. It is
+// for the office's own screen; what leaves it has the id. Of a table that nobody reads
+// whole, the ids do: each name is asked for by itself.
+func (s *session) callGroups(ctx context.Context, st *facts.Statistics) {
+	if st.By != facts.ByGroup || len(st.Rows) > namedGroups {
+		return
+	}
+	s.called = map[string]string{}
+	ids := map[string]string{}
+	for i := range st.Rows {
+		id, err := crypto.ParseHash(st.Rows[i].Key)
+		if err != nil {
+			continue
+		}
+		if g, err := s.open.Group(ctx, id); err == nil { // one that is damaged has its id
+			s.called[st.Rows[i].Key] = g.Name
+			if other := ids[g.Name]; other != "" { // of two that are called alike, both say which
+				s.called[other], s.called[g.Group] = g.Name+" "+shortened(other), g.Name+" "+shortened(g.Group)
+			}
+			ids[g.Name] = g.Group
+		}
+	}
+}
+
+// namedGroups is the most groups whose names are asked for: three screens.
+const namedGroups = 75
 
 // printPage draws a table as wide as a page, also where there is no terminal: these
 // are sent on as text.
@@ -44,8 +79,23 @@ func (s *session) printPage(t report.Table) {
 	}
 	g := s.grid(t)
 	g.fit(pageWidth)
+	if last := len(t.Columns) - 1; g.width() > pageWidth && t.Columns[last].Heading == "heading.compared" {
+		g = s.grid(without(t, last)) // figures are read also where they are not looked at
+		g.fit(pageWidth)
+	}
+	g.breakWords(pageWidth)
 	s.printGrid(t.Title, g)
 	s.printf("\n")
+}
+
+// without is a table without its last column.
+func without(t report.Table, last int) report.Table {
+	t.Columns, t.Rows = t.Columns[:last], slices.Clone(t.Rows)
+	for i := range t.Rows {
+		t.Rows[i] = t.Rows[i][:last]
+	}
+	t.Footer = t.Footer[:min(last, len(t.Footer))]
+	return t
 }
 
 // printFoot says how much is behind the figures, and of when.
@@ -62,9 +112,37 @@ func (s *session) printFoot(st *facts.Statistics) {
 	if len(st.Totals) > 1 {
 		s.paragraph("", s.say("result.currencies", "n", len(st.Totals)))
 	}
+	if unknown := st.Unknown(); len(unknown) > 0 {
+		s.paragraph("", s.say("result.places_unknown", "n", len(unknown), "places", placesIn(unknown)))
+	}
 	if len(st.Stopped) > 0 {
 		s.paragraph("", s.say("result.stopped", "n", len(st.Stopped)))
 	}
+}
+
+// mapsTable has every place on the map of its own code and on that of 2023.
+func mapsTable(all []facts.Locality) report.Table {
+	t := report.Table{Title: "heading.both_maps", Columns: columns("by.cercle", "heading.name", "by.region", "by.region_2023", "heading.groups")}
+	t.Columns[4].Align = report.Right
+	for _, l := range all {
+		row := []any{l.Place, l.Name, l.Region, l.Today, l.Groups}
+		for i := range row[2:4] {
+			if row[2+i] == "" {
+				row[2+i] = report.Word("heading.unknown")
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// placesIn names places by their codes.
+func placesIn(all []facts.Locality) string {
+	codes := make([]string, len(all))
+	for i, l := range all {
+		codes[i] = l.Place
+	}
+	return strings.Join(codes, ", ")
 }
 
 func (s *session) leftOutTable(all []facts.LeftOut) report.Table {
@@ -200,8 +278,10 @@ func (s *session) keyOf(by facts.By, r *facts.Row) string {
 		key = s.lang.Method(ledger.Method(key))
 	case by == facts.ByPurpose:
 		key = s.lang.Purpose(ledger.Purpose(key))
+	case by == facts.BySeason:
+		key = s.lang.Term("season", key)
 	case by == facts.ByGroup:
-		key = shortened(key)
+		key = cmp.Or(s.called[key], shortened(key))
 	case by == facts.ByFacilitator, by == facts.ByProgramme:
 		key = key[:min(10, len(key))]
 	}

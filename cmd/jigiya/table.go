@@ -38,6 +38,7 @@ type column struct {
 	head, foot string
 	cells      []string
 	right      bool
+	spare      bool // told elsewhere too
 	idle       bool // nothing but nothings and zeros in it
 	width      int  // on the screen
 }
@@ -57,7 +58,7 @@ func (s *session) grid(t report.Table) *grid {
 }
 
 func (s *session) column(t report.Table, i int, c report.Column) column {
-	col := column{right: c.Align == report.Right, idle: i > 0}
+	col := column{right: c.Align == report.Right, spare: c.Spare, idle: i > 0}
 	if !isFigures(t) {
 		col.head = s.say(c.Heading)
 	}
@@ -119,7 +120,8 @@ func isNothing(cell any) bool {
 }
 
 // fit makes a grid as narrow as a terminal, as far as it can: columns that say
-// nothing go first, then headings and texts are wrapped between words.
+// nothing go first, then headings and texts are wrapped between words, then columns go that
+// are told elsewhere too.
 func (g *grid) fit(width int) {
 	if g.width() <= width {
 		return
@@ -131,9 +133,31 @@ func (g *grid) fit(width int) {
 		}
 	}
 	g.columns = kept
-	for g.width() > width && g.narrow() {
+	for g.width() > width && (g.narrow() || g.spare()) {
 	}
 }
+
+// spare leaves out the first column that is told elsewhere too.
+func (g *grid) spare() bool {
+	i := slices.IndexFunc(g.columns, func(c column) bool { return c.spare })
+	if i >= 0 {
+		g.columns = slices.Delete(g.columns, i, i+1)
+	}
+	return i >= 0
+}
+
+// breakWords makes a grid narrower still, where a code is longer than what is left for
+// it: it is broken, for it is found again; a figure would be another.
+func (g *grid) breakWords(width int) {
+	for i := range g.columns {
+		for c := &g.columns[i]; !c.right && c.width > syllables && g.width() > width; {
+			c.width--
+		}
+	}
+}
+
+// syllables is how much of a word stays on a line.
+const syllables = 10
 
 func (g *grid) width() (sum int) {
 	for _, c := range g.columns {

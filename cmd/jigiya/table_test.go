@@ -71,6 +71,20 @@ func TestTableFitsATerminal(t *testing.T) {
 	}
 }
 
+// What is told elsewhere too goes where a terminal is narrow, and only there.
+func TestSpareColumnsGo(t *testing.T) {
+	wide := members()
+	for i := range wide.Columns[1:] {
+		wide.Columns[i+1].Spare = true
+	}
+	if w := widest(drawn(t, wide, 30)); w > 30 {
+		t.Errorf("%d columns wide on a terminal of 30", w)
+	}
+	if drawn(t, wide, 0) != drawn(t, members(), 0) || drawn(t, wide, 80) != drawn(t, members(), 80) {
+		t.Error("they go where there is room")
+	}
+}
+
 // A terminal too narrow for the figures gets long lines: it wraps them itself.
 func TestFiguresAreNeverCut(t *testing.T) {
 	text := drawn(t, members(), 20)

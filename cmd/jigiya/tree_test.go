@@ -47,6 +47,12 @@ var arrows = map[string][]string{
 	"node/warehouse":         {"crypto", "crypto/credential", "ledger", "ledger/report/facts"},
 	"node/api":               {"crypto", "crypto/credential", "ledger", "ledger/...", "node/keystore", "node/store"},
 	"node/door":              {"crypto", "crypto/credential", "ledger", "ledger/...", "node/api", "node/keystore", "node/store"},
+	"node/web":               {"crypto", "ledger", "ledger/...", "node/api", "node/web/..."},
+	"node/web/asset":         {},
+	"node/web/browser":       {},
+	"node/web/voice":         {"ledger", "ledger/report"},
+	"node/web/voice/shelf":   {"node/web/voice"},
+	"node/web/voice/tones":   {"node/web/voice"},
 	"p2p":                    {"crypto", "ledger", "ledger/journal"},
 	"node":                   {"crypto", "crypto/...", "ledger", "ledger/...", "node/...", "p2p", "p2p/..."},
 	"cmd/jigiya":             {"crypto", "crypto/credential", "ledger", "ledger/...", "node", "node/..."},
@@ -71,7 +77,7 @@ var homes = map[string][]string{
 }
 
 // pure packages compute: they touch no disk, no network, no clock, no chance.
-var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/dhis2", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential", "ledger/export/typeface", "ledger/export/chart", "ledger/export/pdf"}
+var pure = []string{"ledger", "ledger/journal", "ledger/audit", "ledger/constitution", "ledger/register", "ledger/report", "ledger/report/facts", "ledger/export", "ledger/export/dhis2", "ledger/export/sheet", "ledger/export/xlsx", "ledger/export/parquet", "crypto", "crypto/box", "crypto/credential", "ledger/export/typeface", "ledger/export/chart", "ledger/export/pdf", "node/web/voice", "node/web/voice/tones"}
 
 // impure is what a pure package must not import.
 var impure = []string{"os", "net", "log", "math/rand", "math/rand/v2", "crypto/rand"}

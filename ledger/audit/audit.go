@@ -124,7 +124,7 @@ type audit struct {
 
 func newAudit() *audit {
 	a := &audit{book: new(ledger.Book), cycle: newCycle()}
-	a.watches = []watch{&clock{}, &meetings{}, &box{}, &corrections{}, newLoans(), &ghosts{}, newRules(), &spending{}}
+	a.watches = []watch{&clock{}, &meetings{}, &box{}, &corrections{}, newLoans(), &ghosts{}, newRules(), &spending{}, newFavours()}
 	return a
 }
 

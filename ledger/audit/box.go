@@ -28,14 +28,26 @@ func (w *box) after(a *audit, e *entry) {
 	case *ledger.MeetingClosed:
 		w.last = e.Seq
 		w.closes(a)
-	case *ledger.ShareOut, *ledger.OpeningBalances:
+	case *ledger.ShareOut:
 		w.last = e.Seq
+	case *ledger.OpeningBalances:
+		w.last = e.Seq
+		w.brings(a, e)
 	}
 	if s := a.report.Since; s != nil && s.Head.Seq == e.Seq {
 		w.attested, w.entered = map[ledger.FundName]ledger.Amount{}, map[ledger.FundName]ledger.Amount{}
 		for _, f := range a.book.Funds() {
 			w.attested[f] = a.book.Cash(f)
 		}
+	}
+}
+
+// brings is a running group, entered from its paper: what it has must be what the members
+// saved, and what was earned. A loan that was not written down is a loss from the first
+// day on.
+func (w *box) brings(a *audit, e *entry) {
+	if loss := -a.book.Profit(ledger.Savings); loss > 0 {
+		a.find(OpeningLoss, seqs(e.Seq), "amount", loss)
 	}
 }
 

@@ -33,6 +33,8 @@ const (
 	CashDifference   Code = "cash_difference"
 	RoundDifferences Code = "round_differences"
 	BoxNotCounted    Code = "box_not_counted"
+	OpeningLoss      Code = "opening_loss"
+	BankUnseen       Code = "bank_unseen"
 
 	// 3. The passbooks, and what members say.
 	PassbookAhead  Code = "passbook_ahead"
@@ -84,10 +86,17 @@ const (
 	WriteOff           Code = "write_off"
 	LeftOwing          Code = "left_owing"
 	Transfer           Code = "transfer"
+	SpentAgain         Code = "spent_again"
 	RoundSpending      Code = "round_spending"
+	WaivedAgain        Code = "waived_again"
+	GrantedAgain       Code = "granted_again"
+	Waived             Code = "waived"
+	LeavingPaid        Code = "leaving_paid"
+	ExternalDebt       Code = "external_debt"
 	RulesBeforeSharing Code = "rules_before_sharing"
 
 	// 8. Rules and offices.
+	KeysMoved       Code = "keys_moved"
 	ControlWeakened Code = "control_weakened"
 	Amendment       Code = "amendment"
 	Election        Code = "election"
@@ -124,7 +133,9 @@ var Codes = []CodeEntry{
 	{LargeDifference, Warning, "meeting fund counted expected", "a count in a meeting differed by a share or more"},
 	{DifferencesMany, Warning, "n meetings difference", "money is missing again and again"},
 	{RoundDifferences, Warning, "n", "what is missing is whole banknotes, several times"},
+	{OpeningLoss, Warning, "amount", "a running group was entered with a loss"},
 	{CashDifference, Notice, "meeting fund counted expected", "a count differed and was explained"},
+	{BankUnseen, Info, "fund amount", "money is at the bank, which no count shows"},
 	{BoxNotCounted, Info, "", "nobody counted the box in front of the facilitator"},
 
 	{PassbookAhead, Grave, "member said book", "a passbook has shares that the book has not"},
@@ -165,16 +176,23 @@ var Codes = []CodeEntry{
 	{OfficersOwe, Warning, "amount all", "the officers owe most of what is lent"},
 	{RolledAgain, Warning, "member n amount", "a loan is paid with the next one of the same sum, again and again"},
 	{RescheduledAgain, Warning, "loan member n", "a loan was given new dates more than once"},
+	{WaivedAgain, Warning, "member n amount", "charges or fines of one member were forgiven again and again"},
+	{GrantedAgain, Warning, "member n amount", "who keeps the box or the book was given support again and again"},
+	{SpentAgain, Warning, "n meetings amount", "the savings pay an expense meeting after meeting"},
 	{RolledOver, Notice, "member loan amount", "a late loan was paid with a new one"},
 	{Override, Notice, "member loan amount", "the assembly decided past a limit"},
 	{AboveLimit, Notice, "member amount limit", "a member owes more than the multiple of her savings"},
 	{Overdue, Notice, "n amount days", "loans are late"},
 	{WriteOff, Notice, "loan member amount", "a loan was given up"},
 	{LeftOwing, Notice, "member amount", "a member left and a fund lost what she owed"},
+	{LeavingPaid, Notice, "member amount", "a member left and was paid, and was not there"},
+	{Waived, Notice, "member amount", "a charge was forgiven"},
+	{ExternalDebt, Notice, "fund amount charge", "money was borrowed outside, or paid back there"},
 	{Transfer, Notice, "from_fund to_fund amount", "money went from one fund to another"},
 	{RoundSpending, Notice, "n", "what was spent is round, many times in a row"},
 
 	{RulesBeforeSharing, Warning, "seq", "the rules of the share-out changed just before it"},
+	{KeysMoved, Warning, "n", "within a cycle so many key-holders who are still members gave up their keys that the new ones can sign alone"},
 	{ControlWeakened, Warning, "seq", "the quorum, the programme or the recovery changed"},
 	{Amendment, Notice, "seq", "the constitution was amended"},
 	{Election, Notice, "seq", "officers were elected within the cycle"},

@@ -58,6 +58,8 @@ func owner(b *ledger.Book, e ledger.Event) ledger.MemberNumber {
 		return e.Member
 	case *ledger.ShareReturned:
 		return e.Member
+	case *ledger.MemberLeft:
+		return e.Member
 	case *ledger.LoanGranted:
 		return e.Member
 	case *ledger.Grant:

@@ -12,15 +12,16 @@
 // Codes lists it. OfFacts does the same for entries that are in no journal.
 //
 //	history.go      the chain, forks, what other facilitators were shown
-//	box.go          counts: today's, and each meeting's against the one before
+//	box.go          counts: today's, each meeting's against the one before, the cut-over's
 //	statements.go   passbooks, and what members say they owe or were paid
 //	clock.go        when entries were recorded, beside the meeting's date
 //	meetings.go     who was there; meetings that repeat each other
 //	corrections.go  what was taken back, and reasons that were erased
 //	ghosts.go       accounts that move while their owners are away
 //	loans.go        limits, officers, loans that pay loans, other funds' money
-//	spending.go     runs of round sums
-//	rules.go        the constitution, offices, the writing device, imports
+//	spending.go     runs of round sums, expenses meeting after meeting
+//	favours.go      what was forgiven, given to officers, paid to who left or lent outside
+//	rules.go        the constitution, offices and keys, the writing device, imports
 //
 // # Severities
 //
@@ -68,8 +69,20 @@
 //     count in front of her does, and only on the day. Money lent out privately between
 //     visits and brought back before one leaves no trace at all.
 //   - A ghost who is marked present. Call the roll, and look at faces.
+//   - A loan given up that was paid to the treasurer: it is listed, as every loan that is
+//     given up. Ask the borrower, if she is still there.
 //   - A grant to somebody who never got it, an expense that was none, a fine that was
 //     paid and is still open: true in form. Ask the one named.
+//   - A gift, a project's money, a recovered debt entered smaller than it came, or not at
+//     all: the giver knows.
+//   - What is said to be at the bank: no count shows it. The bank's paper does.
+//   - A lender outside who is somebody's brother: the loan and its charge are listed, not
+//     who he is.
+//   - A repayment corrected to a smaller one in the same meeting: the correction is listed,
+//     as a slip is. Her passbook tells.
+//   - A charge or a fine said to be forgiven that was paid, now and then; a loan given new
+//     dates once, so that it is never late; supports that stay with the one who paid them
+//     out, in another's name each time. Each of these is allowed.
 //   - One woman's shares corrected away and entered for another: so are slips put right.
 //     The two passbooks tell.
 //   - A loan paid with the next one of a somewhat larger sum, before it is late: so do

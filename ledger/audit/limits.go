@@ -70,6 +70,17 @@ const (
 	roundSpending = 8
 	roundSum      = 200
 
+	// manySpendings of the last spendingMeetings meetings took an expense out of the savings:
+	// a group buys a book and pens twice a year.
+	manySpendings    = 6
+	spendingMeetings = 12
+
+	// waivedTimes is how often in a cycle a charge or a fine of one member may be
+	// forgiven, grantedTimes how often who keeps the box or the book may be given support: a
+	// good assembly is kind, but to everybody.
+	waivedTimes  = 4
+	grantedTimes = 4
+
 	// largeDifference is what a miscount of coins does not reach, in cash steps: 250 F. A
 	// share, where it is worth more, is what one woman brought: somebody would miss it.
 	largeDifference = 50

@@ -242,8 +242,14 @@ func (w *loans) closes(a *audit) {
 		switch event := g.event.(type) {
 		case *ledger.LoanGranted:
 			a.find(LoanInAbsence, seqs(g.seq, m.ClosedSeq), "member", g.member, "loan", event.Loan, "amount", event.Principal)
+		case *ledger.LoanToppedUp:
+			a.find(LoanInAbsence, seqs(g.seq, m.ClosedSeq), "member", g.member, "loan", event.Loan, "amount", event.Amount)
 		case *ledger.ShareReturned:
 			a.find(ReturnInAbsence, seqs(g.seq, m.ClosedSeq), "member", g.member, "amount", -g.cash)
+		case *ledger.MemberLeft:
+			if g.cash < 0 {
+				a.find(LeavingPaid, seqs(g.seq, m.ClosedSeq), "member", g.member, "amount", -g.cash)
+			}
 		}
 	}
 }

@@ -9,9 +9,11 @@ import (
 // A rules watch looks at who may do what: the constitution, the offices, the device that
 // writes, what was copied from paper.
 type rules struct {
-	idle
 	sharing     uint64 // the last amendment of how money is shared
 	sharingDate ledger.Date
+
+	keys    []ledger.MemberNumber // who held them when the cycle began
+	elected []uint64              // elections since then
 }
 
 func newRules() *rules { return &rules{} }
@@ -26,7 +28,9 @@ func (w *rules) before(a *audit, e *entry) {
 		}
 	case *ledger.CycleOpened:
 		w.sharing = 0
+		w.tellKeys(a)
 	case *ledger.OfficersElected:
+		w.elected = append(w.elected, e.Seq)
 		a.find(Election, seqs(e.Seq), "seq", e.Seq)
 	case *ledger.EpochOpened:
 		code := WriterChanged
@@ -38,6 +42,33 @@ func (w *rules) before(a *audit, e *entry) {
 		a.find(HistoryChosen, seqs(e.Seq), "seq", e.Seq)
 	case *ledger.RegisterImported:
 		w.imports(a, e, event)
+	}
+}
+
+func (w *rules) after(a *audit, e *entry) {
+	switch e.Event.(type) {
+	case *ledger.GroupFounded, *ledger.CycleOpened:
+		w.keys, w.elected = nil, nil
+		for _, o := range a.book.KeyHolders() {
+			w.keys = append(w.keys, o.Member)
+		}
+	}
+}
+
+func (w *rules) end(a *audit, _ *Visit) { w.tellKeys(a) }
+
+// tellKeys asks who gave up her key within the cycle and is still there: who leaves the
+// group gives it to another, but where those who stay do, the new ones sign what they
+// would not have.
+func (w *rules) tellKeys(a *audit) {
+	n := 0
+	for _, member := range w.keys {
+		if m, err := a.book.Member(member); err == nil && !m.Left && !holds(a.book, member, ledger.KeyHolder) {
+			n++
+		}
+	}
+	if n > 0 && n >= int(a.book.Constitution().Quorum) {
+		a.find(KeysMoved, w.elected, "n", n)
 	}
 }
 

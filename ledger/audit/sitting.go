@@ -6,7 +6,7 @@ import "jigiya/ledger"
 type sitting struct {
 	meeting *ledger.Meeting // as it was when it opened; nil between meetings
 	moved   bool            // money moved in it
-	grants  []note          // loans granted in it, and shares given back
+	grants  []note          // loans granted in it and topped up, shares given back, and savings paid to who left
 	closed  *ledger.Meeting
 	first   bool // no meeting of the cycle was closed before it
 }
@@ -25,7 +25,7 @@ func (s *sitting) after(b *ledger.Book, e *entry) {
 		if s.meeting != nil {
 			*s = sitting{}
 		}
-	case *ledger.LoanGranted, *ledger.ShareReturned:
+	case *ledger.LoanGranted, *ledger.LoanToppedUp, *ledger.ShareReturned, *ledger.MemberLeft:
 		s.grants = append(s.grants, note{seq: e.Seq, event: e.Event, member: owner(b, e.Event), cash: e.cash()})
 	}
 	if s.meeting != nil {

@@ -137,6 +137,50 @@ var stories = []story{
 				v.meet(pay, next)
 			}
 		}},
+	{name: "charges_forgiven", about: "Member 7 paid the charge of each loan; the treasurer kept it, and entered that it was forgiven her.",
+		want: []audit.Code{audit.Waived, audit.WaivedAgain},
+		tell: func(v *village) {
+			v.meetings(3)
+			for i := range ledger.LoanNumber(4) {
+				v.meet(borrows(v, 7, ledger.Savings, 1_500+100*ledger.Amount(i)))
+				v.meet(&ledger.ChargeWaived{Loan: i + 1, Amount: v.book().Owed(i+1) - v.book().Outstanding(i+1), Reason: said("she is poor")}, &ledger.Repayment{Loan: i + 1, Amount: 1_500 + 100*ledger.Amount(i)})
+			}
+		}},
+	{name: "support_for_the_treasurer", about: "The social fund supported the treasurer, week after week.",
+		want: []audit.Code{audit.GrantedAgain},
+		tell: func(v *village) {
+			v.meetings(3)
+			for i := range ledger.Amount(4) {
+				v.meet(&ledger.Grant{Fund: "social", Member: 3, Amount: 815 + 10*i})
+			}
+		}},
+	{name: "lent_outside", about: "Somebody's brother lent the group 10 000 F for a week, and took 15 000 F.",
+		want: []audit.Code{audit.ExternalDebt},
+		tell: func(v *village) {
+			v.meetings(3)
+			v.meet(&ledger.ExternalLoanReceived{Creditor: "brother", Fund: ledger.Savings, Amount: 10_000})
+			v.meet(&ledger.ExternalLoanRepaid{Creditor: "brother", Fund: ledger.Savings, Amount: 10_000, Charge: 5_000})
+		}},
+	{name: "left_and_paid", about: "Member 12 stayed away; the book says that she left and took her savings.",
+		want: []audit.Code{audit.LeavingPaid},
+		tell: func(v *village) {
+			v.meetings(3)
+			v.away[12] = true
+			v.open()
+			v.gather()
+			v.do(&ledger.MemberLeft{Member: 12, Cause: ledger.CauseLeft})
+			v.close()
+		}},
+	{name: "topped_up_in_absence", about: "Member 12 has a loan and was away; 1 000 F more was put on it.",
+		want: []audit.Code{audit.LoanInAbsence},
+		tell: func(v *village) {
+			v.meetings(3)
+			loan := borrows(v, 12, ledger.Savings, 1_000)
+			loan.Periods = 3
+			v.meet(loan)
+			v.away[12] = true
+			v.meet(&ledger.LoanToppedUp{Loan: 1, Amount: 1_000})
+		}},
 	{name: "wrong_share_out", about: "A week before the share-out its method was changed; member 9 got less than the book says.",
 		want: []audit.Code{audit.Amendment, audit.RulesBeforeSharing, audit.PayoutDiffers},
 		tell: func(v *village) {
@@ -353,6 +397,35 @@ var stories = []story{
 			officers[2].Member = 10
 			v.do(&ledger.OfficersElected{Officers: officers})
 		}},
+	{name: "keys_moved", about: "In the middle of the cycle two of the three keys went to friends of the treasurer; those who had them still come.",
+		want: []audit.Code{audit.KeysMoved, audit.Election},
+		tell: func(v *village) {
+			v.meetings(2)
+			v.elect(3, 9)
+			v.meetings(1)
+			v.elect(4, 10)
+			v.meetings(1)
+		}},
+	{name: "opening_loss", about: "When the paper register was entered, the loan of the treasurer was left out.",
+		want: []audit.Code{audit.OpeningLoss},
+		tell: func(v *village) {
+			e := &ledger.OpeningBalances{CycleStart: v.date - 7*9, MembersAtStart: villagers, Meeting: 10, Date: v.date}
+			for n := ledger.MemberNumber(1); n <= villagers; n++ {
+				e.Members = append(e.Members, ledger.OpeningMember{Member: n, Shares: 20})
+			}
+			e.Loans = []ledger.OpeningLoan{{Loan: 1, Member: 9, Fund: ledger.Savings, Outstanding: 8_000, Granted: v.date - 14, Periods: 2}}
+			e.Funds = []ledger.OpeningFund{{Fund: ledger.Savings, Cash: villagers*20*250 - 8_000 + 2_500 - 15_000}, {Fund: "social", Cash: 9_000}}
+			v.do(e)
+			v.meetings(2)
+		}},
+	{name: "spent_again", about: "Every week the treasurer enters a little for transport, never a round sum.",
+		want: []audit.Code{audit.SpentAgain},
+		tell: func(v *village) {
+			v.meetings(4)
+			for week := range ledger.Amount(7) {
+				v.meet(&ledger.Expense{Fund: ledger.Savings, Amount: 325 + 15*week, Purpose: said("transport")})
+			}
+		}},
 	{name: "imported_late", about: "A meeting was imported as a register after meetings held with the phone.",
 		want: []audit.Code{audit.ImportedLate},
 		tell: func(v *village) {
@@ -429,6 +502,18 @@ var stories = []story{
 			v.close()
 		}},
 
+	{name: "honest_leaving", about: "Member 12 came, took her savings home before everybody, and is a member no more.",
+		tell: func(v *village) {
+			v.meetings(3)
+			v.meet(&ledger.MemberLeft{Member: 12, Cause: ledger.CauseLeft})
+		}},
+	{name: "honest_at_the_bank", about: "Most of the savings are at the bank.",
+		tell: func(v *village) {
+			v.meetings(3)
+			v.meet(&ledger.BankDeposited{Fund: ledger.Savings, Amount: 15_000})
+			v.meetings(1)
+			v.counted(ledger.Savings, 0)
+		}},
 	{name: "honest_quarter", about: "Three months of an honest group: savings, loans repaid in time, fines, a grant, two of whom are away now and then.",
 		tell: func(v *village) {
 			v.meetings(3)

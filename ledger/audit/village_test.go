@@ -64,6 +64,17 @@ func constitutionOf(v *village) ledger.Constitution {
 	}
 }
 
+// elect gives the office at a place of the list, and a key where it needs one, to another.
+func (v *village) elect(place int, n ledger.MemberNumber) {
+	v.t.Helper()
+	officers := slices.Clone(v.book().Officers())
+	officers[place].Member = n
+	key := seedKey(v.t, 900+uint64(n))
+	officers[place].Key = ledger.Signatory(key.Public())
+	v.do(&ledger.OfficersElected{Officers: officers})
+	v.holders[place-3] = key
+}
+
 func newVillage(t testing.TB) *village {
 	return foundedVillage(&village{t: t})
 }
@@ -133,7 +144,7 @@ func cosigned(e ledger.Event) bool {
 	switch e := e.(type) {
 	case *ledger.EpochOpened:
 		return e.Authority == ledger.ByQuorum
-	case *ledger.MeetingClosed, *ledger.ShareOut, *ledger.CycleOpened, *ledger.GroupAmended, *ledger.OfficersElected,
+	case *ledger.ExternalLoanReceived, *ledger.ExternalLoanRepaid, *ledger.MeetingClosed, *ledger.ShareOut, *ledger.CycleOpened, *ledger.GroupAmended, *ledger.OfficersElected,
 		*ledger.ForkResolved, *ledger.Transfer, *ledger.OpeningBalances, *ledger.LoanWrittenOff, *ledger.MemberLeft:
 		return true
 	}

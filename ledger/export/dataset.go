@@ -17,17 +17,19 @@ type Groups = iter.Seq2[*facts.Facts, error]
 // Dataset writes facts into a folder of Parquet, for an engine that adds them up
 // itself: groups, cycles, meetings by region and month, and the dictionary of their columns.
 //
-// It leaves the office, so a row about fewer than facts.MinCell members tells only
-// whose it is: its counts and sums are empty, and so is the number of women where they
-// or the men are so few. What is about single members, loans
-// and passbooks, is never in it. A source that gives its groups region by region
-// makes fewer parts.
-func Dataset(files parquet.Files, groups Groups) error {
+// What leaves the office is meant For Others: a row about fewer than facts.MinCell
+// members tells only whose it is; the number of women is empty where they or the men are
+// so few, that of girls and boys where few are enrolled. And there are no purses and no
+// loans in it: from one meeting to the next these change by what one woman borrowed,
+// or paid. For Office all of it is there, as it stands in the journals that the office
+// holds anyway. What is about single members, loans and passbooks, is in neither. A
+// source that gives its groups region by region makes fewer parts.
+func Dataset(files parquet.Files, groups Groups, audience Audience) error {
 	var met []*facts.Facts
-	if err := parquet.Parts(files, MeetingSheet(keeping(&met, groups)), "region", "month"); err != nil {
+	if err := parquet.Parts(files, MeetingSheet(keeping(&met, groups), audience), "region", "month"); err != nil {
 		return err
 	}
-	all := []sheet.Sheet{GroupSheet(each(met)), CycleSheet(each(met)), MeetingSheet(nil)}
+	all := []sheet.Sheet{GroupSheet(each(met)), CycleSheet(each(met), audience), MeetingSheet(nil, audience)}
 	for _, s := range append(all[:2:2], Dictionary(all...)) {
 		if err := parquet.Parts(files, s); err != nil {
 			return err
@@ -35,6 +37,15 @@ func Dataset(files parquet.Files, groups Groups) error {
 	}
 	return nil
 }
+
+// An Audience is for whom a dataset is made.
+type Audience bool
+
+// The audiences.
+const (
+	ForOthers Audience = false // it leaves the office
+	ForOffice Audience = true  // it stays there
+)
 
 // keeping keeps what is little of every group that passes by: so the source, which may
 // be far larger than memory, is gone through once.
@@ -113,7 +124,10 @@ func address(a ledger.Address) sheet.Cell {
 }
 
 // CycleSheet has one row per cycle, with its share-out.
-func CycleSheet(groups Groups) sheet.Sheet {
+func CycleSheet(groups Groups, audience Audience) sheet.Sheet {
+	shared := func(name, unit string, of func(*facts.Cycle) int64) sheet.Field[grouped[facts.Cycle]] {
+		return shared(audience, name, unit, of)
+	}
 	fields := append(groupColumns[facts.Cycle](),
 		column(sheet.Column{Name: "cycle", Kind: sheet.Whole, Source: "rules.md §6"}, func(c *facts.Cycle) sheet.Cell { return sheet.Count(c.Number) }),
 		column(sheet.Column{Name: "start", Kind: sheet.Date, Source: "rules.md §8"}, func(c *facts.Cycle) sheet.Cell { return sheet.Day(c.Start) }),
@@ -132,11 +146,11 @@ func CycleSheet(groups Groups) sheet.Sheet {
 	return sheet.Of("cycles", fields, recordsOf(groups, func(f *facts.Facts) []facts.Cycle { return f.Cycles }))
 }
 
-// shared is a figure of a share-out: empty before it, and where few took part.
-func shared(name, unit string, of func(*facts.Cycle) int64) sheet.Field[grouped[facts.Cycle]] {
+// shared is a figure of a share-out: empty before it, and for others where few took part.
+func shared(audience Audience, name, unit string, of func(*facts.Cycle) int64) sheet.Field[grouped[facts.Cycle]] {
 	c := sheet.Column{Name: name, Kind: sheet.Whole, Unit: unit, Source: "rules.md §6"}
 	return column(c, func(c *facts.Cycle) sheet.Cell {
-		if c.SharedOut == 0 || c.Sharers < facts.MinCell {
+		if c.SharedOut == 0 || audience == ForOthers && c.Sharers < facts.MinCell {
 			return sheet.Cell{}
 		}
 		return sheet.Count(of(c))
@@ -145,7 +159,7 @@ func shared(name, unit string, of func(*facts.Cycle) int64) sheet.Field[grouped[
 
 // MeetingSheet has one row per closed meeting: what moved in it, how the group stood
 // after it, and from when until when that held.
-func MeetingSheet(groups Groups) sheet.Sheet {
+func MeetingSheet(groups Groups, audience Audience) sheet.Sheet {
 	fields := append(groupColumns[facts.Meeting](),
 		column(sheet.Column{Name: "month"}, func(m *facts.Meeting) sheet.Cell { return sheet.Word(m.From.String()[:len("2026-03")]) }),
 		column(sheet.Column{Name: "seq", Kind: sheet.Whole}, func(m *facts.Meeting) sheet.Cell { return sheet.Count(m.Seq) }),
@@ -156,9 +170,12 @@ func MeetingSheet(groups Groups) sheet.Sheet {
 		column(sheet.Column{Name: "until", Kind: sheet.Date}, func(m *facts.Meeting) sheet.Cell { return until(m.Until) }),
 	)
 	for _, figure := range meetingFigures() {
+		if audience == ForOthers && figure.about == nil {
+			continue
+		}
 		c := sheet.Column{Name: figure.name, Kind: sheet.Whole, Unit: figure.unit, Source: "rules.md §8", Meaning: figure.meaning}
 		fields = append(fields, column(c, func(m *facts.Meeting) sheet.Cell {
-			if m.Members < facts.MinCell || figure.name == "women" && (few(m.Women) || few(m.Members-m.Women)) {
+			if audience == ForOthers && (m.Members < facts.MinCell || figure.about(m)) {
 				return sheet.Cell{}
 			}
 			return sheet.Count(figure.of(m))
@@ -183,36 +200,47 @@ type figure struct {
 	name, unit, meaning string
 
 	of func(*facts.Meeting) int64
+
+	// about says whether few people are behind it, and others are not told; nil where
+	// they never are, as one woman moves it.
+	about func(*facts.Meeting) bool
 }
+
+// Whom a figure is about.
+var (
+	aboutAll   = func(*facts.Meeting) bool { return false }
+	aboutWomen = func(m *facts.Meeting) bool { return few(m.Women) || few(m.Members-m.Women) }
+	aboutGirls = func(m *facts.Meeting) bool { return few(m.GirlsEnrolled) || few(m.BoysEnrolled) }
+)
 
 // meetingFigures are the columns of numbers: made when they are asked for first.
 var meetingFigures = sync.OnceValue(func() []figure {
 	return append([]figure{
-		{"members", "members", "", func(m *facts.Meeting) int64 { return int64(m.Members) }},
-		{"women", "members", "", func(m *facts.Meeting) int64 { return int64(m.Women) }},
-		{"attending", "members", "", func(m *facts.Meeting) int64 { return int64(m.Attending) }},
-		{"registered", "members", "", func(m *facts.Meeting) int64 { return int64(m.Registered) }},
-		{"at_start", "members", "", func(m *facts.Meeting) int64 { return int64(m.AtStart) }},
-		{"joined", "members", "", func(m *facts.Meeting) int64 { return int64(m.Joined) }},
-		{"dropouts", "members", "", func(m *facts.Meeting) int64 { return int64(m.Dropouts) }},
-		{"savings", "money", "", func(m *facts.Meeting) int64 { return int64(m.Savings) }},
-		{"money", "money", "", func(m *facts.Meeting) int64 { return int64(m.Money) }},
-		{"outstanding", "money", "", func(m *facts.Meeting) int64 { return int64(m.Outstanding) }},
-		{"assets", "money", "", func(m *facts.Meeting) int64 { return int64(m.Assets()) }},
-		{"external", "money", "", func(m *facts.Meeting) int64 { return int64(m.External) }},
-		{"carried", "money", "", func(m *facts.Meeting) int64 { return int64(m.Carried) }},
-		{"profit", "money", "", func(m *facts.Meeting) int64 { return int64(m.Profit()) }},
-		{"loans", "loans", "", func(m *facts.Meeting) int64 { return int64(m.Loans) }},
-		{"borrowers", "members", "", func(m *facts.Meeting) int64 { return int64(m.Borrowers) }},
-		{"ever_borrowed", "members", "", func(m *facts.Meeting) int64 { return int64(m.EverBorrowed) }},
-		{"cycle_granted", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleGranted) }},
-		{"cycle_written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleWrittenOff) }},
-		{"written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.WrittenOff) }},
-		{"differences", "money", "", func(m *facts.Meeting) int64 { return int64(m.Differences) }},
-		{"girls_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsEnrolled) }},
-		{"girls_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsAttending) }},
-		{"boys_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysEnrolled) }},
-		{"boys_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysAttending) }},
+		{"members", "members", "", func(m *facts.Meeting) int64 { return int64(m.Members) }, aboutAll},
+		{"women", "members", "", func(m *facts.Meeting) int64 { return int64(m.Women) }, aboutWomen},
+		{"attending", "members", "", func(m *facts.Meeting) int64 { return int64(m.Attending) }, aboutAll},
+		{"registered", "members", "", func(m *facts.Meeting) int64 { return int64(m.Registered) }, aboutAll},
+		{"at_start", "members", "", func(m *facts.Meeting) int64 { return int64(m.AtStart) }, aboutAll},
+		{"joined", "members", "", func(m *facts.Meeting) int64 { return int64(m.Joined) }, aboutAll},
+		{"dropouts", "members", "", func(m *facts.Meeting) int64 { return int64(m.Dropouts) }, aboutAll},
+		{"savings", "money", "", func(m *facts.Meeting) int64 { return int64(m.Savings) }, aboutAll},
+		{"money", "money", "", func(m *facts.Meeting) int64 { return int64(m.Money) }, nil},
+		{"outstanding", "money", "", func(m *facts.Meeting) int64 { return int64(m.Outstanding) }, nil},
+		{"assets", "money", "", func(m *facts.Meeting) int64 { return int64(m.Assets()) }, nil},
+		{"external", "money", "", func(m *facts.Meeting) int64 { return int64(m.External) }, nil},
+		{"carried", "money", "", func(m *facts.Meeting) int64 { return int64(m.Carried) }, nil},
+		{"profit", "money", "", func(m *facts.Meeting) int64 { return int64(m.Profit()) }, nil},
+		{"loans", "loans", "", func(m *facts.Meeting) int64 { return int64(m.Loans) }, nil},
+		{"borrowers", "members", "", func(m *facts.Meeting) int64 { return int64(m.Borrowers) }, nil},
+		{"ever_borrowed", "members", "", func(m *facts.Meeting) int64 { return int64(m.EverBorrowed) }, nil},
+		{"cycle_granted", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleGranted) }, nil},
+		{"cycle_written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.CycleWrittenOff) }, nil},
+		{"written_off", "money", "", func(m *facts.Meeting) int64 { return int64(m.WrittenOff) }, nil},
+		{"differences", "money", "", func(m *facts.Meeting) int64 { return int64(m.Differences) }, aboutAll},
+		{"girls_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsEnrolled) }, aboutGirls},
+		{"girls_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.GirlsAttending) }, aboutGirls},
+		{"boys_enrolled", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysEnrolled) }, aboutGirls},
+		{"boys_attending", "children", "", func(m *facts.Meeting) int64 { return int64(m.BoysAttending) }, aboutGirls},
 	}, grantedFigures()...)
 })
 
@@ -226,8 +254,8 @@ const (
 func grantedFigures() (all []figure) {
 	for i, p := range ledger.Purposes {
 		all = append(all,
-			figure{granted + string(p) + inNumber, "loans", "column.granted_count", func(m *facts.Meeting) int64 { return int64(m.Granted[i].Count) }},
-			figure{granted + string(p), "money", "column.granted", func(m *facts.Meeting) int64 { return int64(m.Granted[i].Value) }})
+			figure{granted + string(p) + inNumber, "loans", "column.granted_count", func(m *facts.Meeting) int64 { return int64(m.Granted[i].Count) }, nil},
+			figure{granted + string(p), "money", "column.granted", func(m *facts.Meeting) int64 { return int64(m.Granted[i].Value) }, nil})
 	}
 	return all
 }

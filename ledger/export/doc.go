@@ -63,6 +63,8 @@
 //	             that posts nothing has no row
 //	statistics   one row per figure of a region, a group, a period
 //	overview     the same with one column per indicator, for people
+//	places       the cercles of the groups on the map of their code and on that of 2023,
+//	             and the codes that stand on neither
 //	left_out     the groups that are known and in no figure
 //	groups, cycles, meetings   the facts themselves
 //	dictionary   of every column of the sheets beside it: unit, source, and its meaning
@@ -77,7 +79,7 @@
 // One that is withheld has none of its numbers, and says so.
 //
 //	csv      the sheet statistics
-//	xlsx     overview, statistics, left_out, dictionary
+//	xlsx     overview, statistics, places, left_out, dictionary
 //	hxl      the overview with numerators and denominators, hashtags under the
 //	         header, no totals beside the rows
 //	dhis2    a data value set (package dhis2)
@@ -97,5 +99,6 @@
 //
 // A meeting's row holds from its date until the day of until (empty: it still does),
 // so a state as at D is WHERE date <= D AND (until IS NULL OR until > D), and what
-// moved in a period is the sum of the rows of that period.
+// moved in a period is the sum of the rows of that period. For others
+// it has attendance, savings and schooling; purses and loans only for the office.
 package export

@@ -96,6 +96,6 @@ func XLSX(w io.Writer, _ Heading, e Entries) error {
 
 // statisticsBook is a workbook to look at, to reckon with, and to look things up in.
 func statisticsBook(w io.Writer, s *facts.Statistics) error {
-	sheets := []sheet.Sheet{Overview(s), StatisticsSheet(s), LeftOutSheet(s)}
+	sheets := []sheet.Sheet{Overview(s), StatisticsSheet(s), PlacesSheet(s), LeftOutSheet(s)}
 	return xlsx.Write(w, append(sheets, Dictionary(sheets...))...)
 }

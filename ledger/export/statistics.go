@@ -129,7 +129,7 @@ func totalsOf(p facts.Point) []facts.Row { return append([]facts.Row{p.Total}, p
 // what people read. Totals come last.
 func Overview(s *facts.Statistics) sheet.Sheet {
 	fields := rowFields(func(r statedRow) statedRow { return r })
-	for _, in := range indicatorsOf(s) {
+	for _, in := range s.Indicators() {
 		column := indicatorColumn(in)
 		fields = append(fields, sheet.Field[statedRow]{Column: column, Cell: func(r statedRow) sheet.Cell { return r.cell(in.Code)[2] }})
 	}
@@ -149,14 +149,6 @@ func (r statedRow) cell(code string) [3]sheet.Cell {
 		return [3]sheet.Cell{}
 	}
 	return figureFields(statedFigure{r, f})
-}
-
-// indicatorsOf are those that statistics are of: of groups, or of loans.
-func indicatorsOf(s *facts.Statistics) []facts.Indicator {
-	if _, ofLoans := s.Total.Figure("borrowers"); ofLoans {
-		return facts.LoanIndicators
-	}
-	return facts.Indicators
 }
 
 func indicatorColumn(in facts.Indicator) sheet.Column {
@@ -184,7 +176,7 @@ func HXLSheet(s *facts.Statistics) sheet.Sheet {
 			fields[i].Tag = keyTag(s.By)
 		}
 	}
-	for _, in := range indicatorsOf(s) {
+	for _, in := range s.Indicators() {
 		for part, suffix := range []string{"_num", "_den", ""} {
 			column := indicatorColumn(in)
 			column.Name += suffix
@@ -220,6 +212,20 @@ func keyTag(by facts.By) string {
 		return "#adm3+code"
 	}
 	return "#meta+key"
+}
+
+// PlacesSheet are the cercles of the groups on the map of their own code and on that of
+// 2023, and the codes that stand on neither.
+func PlacesSheet(s *facts.Statistics) sheet.Sheet {
+	fields := []sheet.Field[facts.Locality]{
+		{Column: sheet.Column{Name: "place_code", Source: "rules.md §1"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Word(l.Place) }},
+		{Column: sheet.Column{Name: "known", Kind: sheet.Truth, Source: "rules.md §1"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Yes(l.Known) }},
+		{Column: sheet.Column{Name: "place", Source: "rules.md §1"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Word(l.Name) }},
+		{Column: sheet.Column{Name: "region", Source: "rules.md §1"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Word(l.Region) }},
+		{Column: sheet.Column{Name: "region_2023", Source: "rules.md §1"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Word(l.Today) }},
+		{Column: sheet.Column{Name: "groups", Kind: sheet.Whole, Unit: "groups", Source: "rules.md §8"}, Cell: func(l facts.Locality) sheet.Cell { return sheet.Count(l.Groups) }},
+	}
+	return sheet.Of("places", fields, each(s.Places))
 }
 
 // LeftOutSheet are the groups that are known and in no figure.

@@ -161,7 +161,7 @@ func TestStatisticsBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if diff := cmp.Diff([]string{"overview", "statistics", "left_out", "dictionary"}, f.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"overview", "statistics", "places", "left_out", "dictionary"}, f.GetSheetList()); diff != "" {
 		t.Fatal(diff)
 	}
 	long := sheetRows(t, f, "statistics")
@@ -173,7 +173,7 @@ func TestStatisticsBook(t *testing.T) {
 	for _, r := range sheetRows(t, f, "dictionary") {
 		dictionary[r["sheet"]+"."+r["column"]] = r
 	}
-	for _, name := range []string{"overview", "statistics", "left_out"} {
+	for _, name := range []string{"overview", "statistics", "places", "left_out"} {
 		rows, err := f.GetRows(name)
 		if err != nil {
 			t.Fatal(err)
@@ -183,6 +183,11 @@ func TestStatisticsBook(t *testing.T) {
 			if line["meaning_en"] == "" || line["meaning_fr"] == "" || line["meaning_bm"] == "" {
 				t.Errorf("the dictionary does not say what %s.%s is: %v", name, column, line)
 			}
+		}
+	}
+	for i, r := range sheetRows(t, f, "places") {
+		if l := s.Places[i]; r["place_code"] != l.Place || r["region"] != l.Region || r["region_2023"] != l.Today || r["groups"] != fmt.Sprint(l.Groups) {
+			t.Errorf("place %v, want %+v", r, l)
 		}
 	}
 	if line := dictionary["overview.par30"]; line["source"] != "rules.md §8" || line["unit"] != "ratio" || !strings.Contains(line["meaning_en"], " = ") {
@@ -439,7 +444,7 @@ func TestDataset(t *testing.T) {
 	source := slices.Clone(groups)
 	source[0] = &lonely
 	files := folder{}
-	if err := Dataset(files, each(source)); err != nil {
+	if err := Dataset(files, each(source), ForOthers); err != nil {
 		t.Fatal(err)
 	}
 	want, have, savings, sum := 0, 0, ledger.Amount(0), int64(0)
@@ -461,10 +466,15 @@ func TestDataset(t *testing.T) {
 		}
 		for _, r := range parquetRows(t, file.Bytes()) {
 			have++
+			for _, column := range []string{"money", "outstanding", "assets", "profit", "loans", "cycle_granted", "granted_trade", "granted_trade_count"} {
+				if value, there := r[column]; there {
+					t.Fatalf("%s of one meeting leaves the office: %s", column, value)
+				}
+			}
 			if !strings.Contains(path, "month=") || r["region"]+r["month"] != "" {
 				t.Fatalf("%s: %v", name, r)
 			}
-			if r["savings"] == "" && (r["members"] != "" || r["granted_trade"] != "" || r["group"] == "") {
+			if r["savings"] == "" && (r["members"] != "" || r["girls_enrolled"] != "" || r["group"] == "") {
 				t.Fatalf("of few members: %v", r)
 			} else if r["savings"] != "" {
 				n, err := strconv.ParseInt(r["savings"], 10, 64)

@@ -51,5 +51,8 @@ func (l Language) Number(n int64) string {
 // Dorome is an amount as Bambara counts it: units of five francs, and the francs
 // that make no unit. Both have the amount's sign.
 func Dorome(a ledger.Amount) (units int64, rest ledger.Amount) {
-	return int64(a / 5), a % 5
+	return int64(a / FrancsPerDorome), a % FrancsPerDorome
 }
+
+// FrancsPerDorome is how many francs Bambara counts as one.
+const FrancsPerDorome = 5

@@ -36,27 +36,45 @@ func mustRead(l Language) sentences {
 }
 
 // A Catalogue holds sentences that go before the embedded ones.
-type Catalogue struct{ better map[Language]sentences }
+type Catalogue struct {
+	better map[Language]sentences
+	strays map[Language]sentences // those that fit none of this program
+}
 
 // Load reads the files of a folder that betters some sentences: any of en.toml,
-// fr.toml and bm.toml, each with only the ids it changes. An id that does not
-// exist, or a hole its English sentence does not have, is refused.
+// fr.toml and bm.toml, each with only the ids it changes. A file that breaks the form is
+// refused. An id that does not exist, or a hole its English sentence does not have, is a
+// stray: a newer program may have lost it, and the village keeps all the others.
 func Load(folder fs.FS) (*Catalogue, error) {
-	c := &Catalogue{map[Language]sentences{}}
+	c := &Catalogue{map[Language]sentences{}, map[Language]sentences{}}
 	for _, l := range Languages {
 		all, err := read(folder, l)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err == nil {
-			err = fits(all)
-		}
 		if err != nil {
 			return nil, fmt.Errorf("reading %s.toml: %w", l, err)
 		}
-		c.better[l] = all
+		c.better[l], c.strays[l] = all, sentences{}
+		for id, s := range all {
+			if !fits(id, s) {
+				c.strays[l][id] = s
+				delete(all, id)
+			}
+		}
 	}
 	return c, nil
+}
+
+// Strays are the sentences that Load read and nobody will hear, as bm heading.membre.
+func (c *Catalogue) Strays() (all []string) {
+	for l, strays := range c.strays {
+		for id := range strays {
+			all = append(all, string(l)+" "+id)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // inUse is the catalogue every Language speaks from; none is the embedded files.
@@ -100,21 +118,14 @@ func read(folder fs.FS, l Language) (sentences, error) {
 	return all, nil
 }
 
-// fits refuses ids and holes that the English catalogue does not have.
-func fits(all sentences) error {
-	for id, s := range all {
-		english, ok := embedded[English]()[id]
-		if !ok {
-			return fmt.Errorf("there is no sentence %s", id)
-		}
-		known := english.names()
-		for name := range s.names() {
-			if !known[name] {
-				return fmt.Errorf("%s: there is no value {%s}", id, name)
-			}
-		}
+// fits says whether the English catalogue has an id and the holes of its sentence.
+func fits(id string, s sentence) bool {
+	english, ok := embedded[English]()[id]
+	known := english.names()
+	for name := range s.names() {
+		ok = ok && known[name]
 	}
-	return nil
+	return ok
 }
 
 // frenchSpaces are the places where French, and Bambara after it, does not break a

@@ -41,13 +41,16 @@
 // To add a sentence, write it into all three files at its sorted place; the tests
 // name what is missing. A new rule needs refusal.<code>, a new kind kind.<name>.
 //
-// A file that breaks this form, a hole the English sentence does not have, an id
-// that does not exist: all are refused when the file is read, by id.
+// A file that breaks this form is refused when it is read, by id. A hole the English sentence
+// does not have, an id that does not exist: a test finds them in the program's own files; in a
+// village's they are strays, named and not heard.
 //
 // # Bettering it
 //
 // A village that knows better Bambara puts a bm.toml with the sentences it
-// changes into a folder; Load reads it and Use makes all sentences come from it.
+// changes into a folder; Load reads it and Use makes all sentences come from it. Written
+// shows a sentence as it may be bettered, Better puts another in its place, and Text is
+// the file: the pages do all of that, sentence by sentence.
 //
 // # Money
 //

@@ -61,7 +61,7 @@ var samples = map[string]any{
 	"field": "shares", "fund": ledger.FundName("social"), "funds": "savings, social, benkan",
 	"have": ledger.Amount(4_000), "header": "reunion,date,membre", "held": ledger.NewDate(2026, 3, 9),
 	"holders": uint32(3), "key": "share_value", "keys": "purpose, detail, guarantors", "kind": ledger.KindMeetingOpened,
-	"last": ledger.NewDate(2026, 3, 9), "limit": ledger.Amount(37_500), "loan": ledger.LoanNumber(12),
+	"last": ledger.NewDate(2026, 3, 9), "limit": ledger.Amount(37_500), "loan": ledger.LoanNumber(12), "dated": ledger.NewDate(2026, 3, 9),
 	"max": ledger.Shares(5), "meeting": uint32(17), "member": ledger.MemberNumber(7), "method": "vsla",
 	"min": ledger.Shares(1), "need": ledger.Amount(60_000), "next": uint32(18), "open": uint32(1),
 	"outstanding": ledger.Amount(10_000), "owed": ledger.Amount(11_000), "payout": ledger.Amount(8_400),

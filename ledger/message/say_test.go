@@ -11,7 +11,7 @@ func TestSay(t *testing.T) {
 	for _, c := range [][2]string{
 		{English.Say("hint.locked", "pid", 12345), "Another program (process 12345) is using the ledger of this device. Close it first, or work through it."},
 		{English.Say("hint.pin_wrong", "seconds", 1), "The PIN is not right. Wait 1 second, then try again."},
-		{French.Say("hint.pin_wrong", "seconds", 30), "Le code n'est pas bon. Attendez 30 secondes, puis essayez de nouveau."},
+		{French.Say("hint.pin_wrong", "seconds", 30), "Le code n'est pas juste. Attendez 30 secondes, puis essayez de nouveau."},
 		{French.Say("recital.fund", "fund", ledger.FundName("social"), "amount", ledger.Amount(4_800)), "caisse sociale\u00a0: 4\u202f800\u00a0F dans la caisse."},
 		{French.Say("recital.fund", "fund", "social", "amount", French.Spoken(100)), "caisse sociale\u00a0: cent francs dans la caisse."},
 		{English.Say("recital.total", "amount", ledger.Amount(4_800), "currency", ledger.Currency("GHS")), "In the box altogether: 4,800\u00a0GHS."},

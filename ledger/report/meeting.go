@@ -66,7 +66,8 @@ type Sum struct {
 }
 
 // A Flow is a purse in a meeting: what the book had in it before, what counting
-// changed, what came in and went out, what it holds at the end.
+// changed, what came in and went out, what it holds at the end. What was corrected in the
+// same meeting neither came nor went.
 // Opening + Difference + In − Out = Closing.
 type Flow struct {
 	Fund       ledger.FundName `json:"fund"`
@@ -165,12 +166,20 @@ func (r *Meeting) read(b *ledger.Book, m *ledger.Meeting) {
 		}
 		r.Lines = append(r.Lines, l)
 		r.sum(l)
-		r.flow(line)
+		if !undone(m, l.CorrectedBy) && !undone(m, l.Corrects) {
+			r.flow(line)
+		}
 	}
 	for i := range r.Purses {
 		p := &r.Purses[i]
 		p.Opening = p.Closing - p.Difference - p.In + p.Out
 	}
+}
+
+// undone says whether an entry that corrects, or is corrected, is of the same meeting: then
+// neither moved any money.
+func undone(m *ledger.Meeting, other uint64) bool {
+	return other > m.OpenedSeq && (m.ClosedSeq == 0 || other < m.ClosedSeq)
 }
 
 func (r *Meeting) sum(l MeetingLine) {

@@ -261,8 +261,8 @@ func (r Passbook) Tables() []Table {
 
 func (r Passbook) lineTable() Table {
 	t := Table{Title: "heading.entries", Columns: []Column{
-		number("meeting"), dated("date"), textual("event"), textual("fund"), money("paid"), money("received"),
-		number("shares"), money("savings"), money("owed"), money("fines_due"), textual("status"),
+		number("meeting"), spare(dated("date")), textual("event"), textual("fund"), money("paid"), money("received"),
+		spare(number("shares")), money("savings"), money("owed"), spare(money("fines_due")), textual("status"),
 	}}
 	for _, l := range r.Lines {
 		t.Rows = append(t.Rows, []any{l.Meeting, l.Date.cell(), l.Kind, orNil(l.Fund), orNil(l.Paid), orNil(l.Received),

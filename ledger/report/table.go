@@ -13,6 +13,7 @@ type Column struct {
 	Heading string   `json:"heading"` // id of package message
 	Align   Align    `json:"align"`
 	Kind    CellKind `json:"kind"`
+	Spare   bool     `json:"-"` // told elsewhere too: it may go where a page is narrow
 }
 
 // Align is the side on which a column's cells stand.
@@ -39,7 +40,13 @@ const (
 type Word string
 
 func heading(id string, align Align, kind CellKind) Column {
-	return Column{"heading." + id, align, kind}
+	return Column{Heading: "heading." + id, Align: align, Kind: kind}
+}
+
+// spare is a column that may go where a page is narrow.
+func spare(c Column) Column {
+	c.Spare = true
+	return c
 }
 
 func textual(id string) Column { return heading(id, Left, Text) }

@@ -35,12 +35,16 @@ func told(facts []ledger.Fact) iter.Seq2[ledger.Fact, error] {
 }
 
 // tolerated are the warnings that honest groups of the simulation do cause, and of a
-// thousand groups how many may: questions that a facilitator would ask for nothing.
-// Whatever is not here may be said of none.
+// thousand groups how many may: questions that a facilitator would ask for nothing. It
+// is what was measured of 500 groups, and one more. Whatever is not here may be said of
+// none.
 var tolerated = map[audit.Code]int{
-	audit.OfficerOverride: 12, // the assembly trusts an officer, again, like anybody else
-	audit.GrantReturned:   12, // a guest happens to give a little more than somebody was once given
+	audit.OfficerOverride: 6, // measured 4: the assembly trusts an officer, again, like anybody else
+	audit.GrantReturned:   4, // measured 2: a guest happens to give a little more than somebody was once given
 }
+
+// alarming is how many of a thousand honest groups may have any warning: 6 were measured.
+const alarming = 8
 
 // TestFalseAlarms audits honest groups, slips of the pen and all.
 func TestFalseAlarms(t *testing.T) {
@@ -63,6 +67,9 @@ func TestFalseAlarms(t *testing.T) {
 		if worst.Weight() > audit.Notice.Weight() {
 			alarmed++
 		}
+	}
+	if alarmed*1000 > alarming*max(groups, 125) {
+		t.Errorf("%d of %d honest groups have a warning", alarmed, groups)
 	}
 	t.Logf("%d honest groups, %d with a warning or worse", groups, alarmed)
 	for _, code := range slices.Sorted(maps.Keys(found)) {

@@ -73,7 +73,8 @@ type At ledger.Date
 // Now is the head.
 const Now At = 0
 
-// PINs unlock the keys that a proposal needs.
+// PINs unlock the keys that a proposal needs. In place of the device's may stand the
+// ticket of a sitting, for which its PIN was given before (node.Sit).
 type PINs struct {
 	Device  string
 	Holders map[ledger.MemberNumber]string
@@ -100,6 +101,7 @@ type Proposal struct {
 	Group  crypto.Hash
 	Events []ledger.Event
 	PINs   PINs
+	Ahead  bool // a meeting's date is right though it is far ahead of this device's clock
 }
 
 // Accepted is what became of a proposal.

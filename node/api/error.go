@@ -188,6 +188,7 @@ var nextSteps = map[ledger.Rule]string{
 	ledger.RuleUnknownFund:           "hint.list_funds",
 	ledger.RuleNoMeetingOpen:         "hint.open_meeting",
 	ledger.RuleDifferenceUnexplained: "hint.explain",
+	ledger.RuleCountDiffers:          "hint.explain",
 	ledger.RuleTermLimit:             "hint.override",
 	ledger.RuleMultipleLimit:         "hint.override",
 	ledger.RuleHasOverdueLoan:        "hint.override",

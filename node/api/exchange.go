@@ -156,7 +156,12 @@ type Peer struct {
 	Exchanged int64  `json:"exchanged,omitempty"` // unix seconds of the last complete exchange
 	Sent      uint64 `json:"sent"`                // entries, in this session
 	Received  uint64 `json:"received"`
-	Refused   string `json:"refused,omitempty"` // why the last session ended, if not by leaving
+
+	// What stands beside the journals: names, words, attestations, signatures, credentials.
+	NotesSent     uint64 `json:"notes_sent"`
+	NotesReceived uint64 `json:"notes_received"`
+
+	Refused string `json:"refused,omitempty"` // why the last session ended, if not by leaving
 }
 
 // A Syncing is one exchange with an address, or with whoever is found.
@@ -170,7 +175,14 @@ type Synced struct {
 	Peers    []Peer `json:"peers"`
 	Sent     uint64 `json:"sent"`
 	Received uint64 `json:"received"`
+
+	NotesSent     uint64 `json:"notes_sent"`
+	NotesReceived uint64 `json:"notes_received"`
 }
+
+// Changed is the happening of new entries in a journal: its group, and the seq of the
+// last.
+const Changed = "group.changed"
 
 // A Happening is something that a watcher is told: the id of a sentence and its values.
 type Happening struct {

@@ -15,6 +15,7 @@ import (
 	"jigiya/ledger"
 	"jigiya/ledger/constitution"
 	"jigiya/ledger/journal"
+	"jigiya/ledger/message"
 	"jigiya/ledger/register"
 	"jigiya/ledger/report"
 	"jigiya/ledger/report/facts"
@@ -56,6 +57,7 @@ var typed = []reflect.Type{
 	of[*journal.EntryError](), of[*journal.VersionError](), of[*journal.ForkError](), of[*journal.CutError](), of[*journal.StrandedError](),
 	of[*journal.PolicyError](), of[*journal.OtherHeadError](), of[*credential.RivalError](),
 	of[*keystore.WaitError](), of[*store.LockedError](), of[*store.CorruptError](), of[*store.RecoveringError](), of[*store.NoteError](),
+	of[*message.HolesError](), of[*message.LineError](),
 	of[*api.Error](), of[*api.Problem](), of[*api.PINError](), of[*api.PINAlikeError](), of[*api.HolderError](), of[*api.KeyMissingError](),
 }
 

@@ -8,8 +8,10 @@
 // acknowledged tail is gone: those are known, listed, and in no figure. Facts are
 // folded once and kept in a file; a record says of which head it was made, and
 // after which change of the group. When the journal, or what stands beside it, has
-// changed since, the group is folded anew, whole: there is no other way to update
-// it, so an update and a rebuilding cannot differ.
+// changed since, the Source is asked for the group's facts again, and they replace what
+// was known of it as a whole. The node lets the facts of the journals that changed last
+// grow with them, and folds the others from their founding; that both give the same is
+// tested, and Rebuild folds all of them from there.
 //
 // Nothing is read before somebody asks for statistics. From then on all facts are in
 // memory (facts.Engine), and Follow, before each answer, takes in what has changed.

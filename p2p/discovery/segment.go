@@ -32,6 +32,16 @@ func segments() []segment {
 	return all[:min(len(all), maxSegments)]
 }
 
+// Own are the addresses by which others in reach can call this device now.
+func Own() (all []netip.Addr) {
+	for _, s := range segments() {
+		if s.address.IsValid() {
+			all = append(all, s.address.Addr())
+		}
+	}
+	return all
+}
+
 // addresses are those of an interface by which others on its link can be called. Mobile data and tunnels are no
 // links with others on them.
 func addresses(l net.Interface) []netip.Prefix {

@@ -73,7 +73,7 @@ func painter(width, height int) *charts.Painter {
 
 func (c Chart) bars(p *charts.Painter) error {
 	o := charts.NewBarChartOptionWithData(c.values(true))
-	o.Theme, o.Horizontal, o.Padding = greys(), true, margins
+	o.Theme, o.Horizontal, o.Padding = greys(), true, c.besideBars(p)
 	o.Title, o.Legend = c.title(), c.legend()
 	o.CategoryAxis.Labels, o.CategoryAxis.LabelFontStyle = c.labels(true), letters(12)
 	o.ValueAxis[0].Show = charts.Ptr(false)
@@ -102,6 +102,22 @@ func (c Chart) lines(p *charts.Painter) error {
 
 // margins leave room for the last figure and the half of a label.
 var margins = charts.NewBox(8, 8, 24, 8)
+
+// besideBars are the margins with room for the widest figure at the end of the longest bar.
+func (c Chart) besideBars(p *charts.Painter) charts.Box {
+	room := margins
+	for _, s := range c.Series {
+		for _, v := range s.Values {
+			if !math.IsNaN(v) && !math.IsInf(v, 0) {
+				room.Right = max(room.Right, min(p.Width()/3, p.MeasureText(c.Figure(v), 0, letters(12)).Width()+figureGap))
+			}
+		}
+	}
+	return room
+}
+
+// figureGap is what lies between a bar and its figure, and behind that.
+const figureGap = 16
 
 // points tell lines apart without a colour.
 var points = [MaxSeries]charts.SymbolShape{charts.SymbolDot, charts.SymbolSquare, charts.SymbolDiamond, charts.SymbolCircle}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,6 +138,30 @@ func TestBarsStandInOrder(t *testing.T) {
 		t.Error("the bar of Mopti is not beside its label, or not the longest")
 	}
 }
+
+// A bar that is as long as the drawing is wide does not lie under its figure.
+func TestLongestBarLeavesRoom(t *testing.T) {
+	c := chart.Chart{Labels: []string{"trade", "food"}, Figure: francs, Series: []chart.Series{{Values: []float64{7_200_000, 10}}}}
+	svg, err := c.SVG(360, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := read(t, svg)
+	longest := 0.0
+	for _, bar := range barPaths.FindAllSubmatch(svg, -1) {
+		x, _ := strconv.ParseFloat(string(bar[1]), 64)
+		longest = max(longest, x)
+	}
+	at := d.places[slices.Index(d.texts, "7200000 F")]
+	if longest < 100 || at[0] < longest {
+		t.Errorf("the bar ends at %v, and its figure begins at %v", longest, at[0])
+	}
+	if at[0] > 360-60 {
+		t.Errorf("the figure begins at %v, and does not fit", at[0])
+	}
+}
+
+var barPaths = regexp.MustCompile(`<path d="M [0-9.]+ [0-9.]+\s+L ([0-9.]+) [0-9.]+[^>]*fill="rgb\(55,55,55\)`)
 
 // Lines have as many labels as there is room for, the last among them; a gap is a gap.
 func TestLines(t *testing.T) {

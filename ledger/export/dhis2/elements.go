@@ -80,7 +80,7 @@ func elementCodes() map[string]bool {
 // of is an element's value in a row, if it has one to tell.
 func (e element) of(r *facts.Row) (string, bool) {
 	f, ok := r.Figure(e.indicator)
-	if !ok || f.Suppressed {
+	if !ok || f.Suppressed || !r.Tells(e.indicator) {
 		return "", false
 	}
 	if e.part == denominator {

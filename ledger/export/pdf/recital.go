@@ -17,6 +17,9 @@ func Recital(w io.Writer, e Edition, r report.Recital) error {
 		s.paragraph(s.say("recital.attendance", "present", r.Attending, "members", r.Registered))
 		s.y += 1
 		s.pursesAloud(r)
+		for _, d := range r.Differed {
+			s.paragraph(s.say("recital."+d.Kind(), "fund", d.Fund, "amount", d.By()))
+		}
 		s.totalsAloud(r)
 		s.things(r.Things)
 		s.paragraph(s.say("recital.keep"))

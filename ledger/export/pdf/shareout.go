@@ -68,8 +68,8 @@ func (s *sheet) ready(d report.Division) {
 	s.chapter(s.say("print.coins_ready"), 12)
 	t := table{boxed: true, rows: [][]string{nil}}
 	for _, p := range all {
-		t.columns = append(t.columns, column{head: s.number(int64(p.of)), at: centre, whole: true})
-		t.rows[0] = append(t.rows[0], s.number(p.n))
+		t.columns = append(t.columns, column{head: s.number(int64(p.Of)), at: centre, whole: true})
+		t.rows[0] = append(t.rows[0], s.number(p.N))
 	}
 	s.table(t)
 }

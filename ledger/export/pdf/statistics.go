@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -20,9 +21,10 @@ var ErrUnpublished = errors.New("printing: small cells are not suppressed")
 // Statistics prints an office's figures: how many groups they stand for and how old
 // they are, charts of what is compared and of what passes in time, every indicator with
 // its numerator and denominator (where any are wanted by their codes, of those alone), and
-// which groups were left out.
-func Statistics(w io.Writer, e Edition, st *facts.Statistics, wanted []string) error {
-	if !st.Published {
+// which groups were left out. What else is known of their loans, by purpose, by rank or
+// however it was asked, has a chapter each.
+func Statistics(w io.Writer, e Edition, st *facts.Statistics, wanted []string, lending ...*facts.Statistics) error {
+	if slices.ContainsFunc(append([]*facts.Statistics{st}, lending...), func(s *facts.Statistics) bool { return !s.Published }) {
 		return ErrUnpublished
 	}
 	e.Date = st.At
@@ -34,9 +36,13 @@ func Statistics(w io.Writer, e Edition, st *facts.Statistics, wanted []string) e
 		s.compared(st)
 		s.passing(st)
 		s.purposes(st)
+		for _, of := range lending {
+			s.compared(of)
+		}
 		for i := range totals(st) {
 			s.currencyOf(&totals(st)[i], func() { s.indicators(&totals(st)[i], wanted) })
 		}
+		s.maps(st)
 		s.leftOut(st)
 	})
 }
@@ -77,12 +83,20 @@ func (s *sheet) coverage(st *facts.Statistics) {
 // glance is what is looked for first.
 func (s *sheet) glance(r *facts.Row) {
 	var all []box
-	for _, code := range []string{"members", "savings", "loans_outstanding", "par30", "attendance_rate"} {
+	for _, code := range noticeable(r) {
 		if f, ok := r.Figure(code); ok {
 			all = append(all, box{capital(s.indicator(code)), s.value(f)})
 		}
 	}
 	s.boxes(all)
+}
+
+// noticeable are the indicators that are looked at first: of groups, or of loans.
+func noticeable(r *facts.Row) []string {
+	if _, ofGroups := r.Figure("members"); ofGroups {
+		return []string{"members", "savings", "loans_outstanding", "par30", "attendance_rate"}
+	}
+	return []string{"loans_granted_count", "loans_granted", "average_loan_size", "repaid_on_time", "par30"}
 }
 
 // indicator is what one is called.
@@ -153,6 +167,8 @@ func (e Edition) key(by facts.By, r *facts.Row) string {
 		word = e.Language.Method(ledger.Method(r.Key))
 	case facts.ByGroup, facts.ByFacilitator, facts.ByProgramme:
 		word = r.Key[:min(8, len(r.Key))]
+	case facts.BySeason:
+		word = e.say("season." + r.Key)
 	case facts.ByPurpose:
 		word = e.Language.Purpose(ledger.Purpose(r.Key))
 	}
@@ -173,12 +189,16 @@ func (s *sheet) compared(st *facts.Statistics) {
 	if st.By == facts.ByNothing || len(st.Rows) == 0 {
 		return
 	}
-	s.chapter(s.say("by."+string(st.By)), 40)
-	for _, code := range []string{"savings", "loans_outstanding"} {
+	codes := noticeable(&st.Total)
+	title := s.say("by." + string(st.By))
+	if codes[0] != "members" {
+		title = s.Language.Heading("loans") + " – " + title
+	}
+	s.chapter(title, 40)
+	for _, code := range codes[1:3] {
 		s.bars(st, code)
 	}
 	t := table{columns: []column{{head: capital(s.say("by." + string(st.By)))}, {head: s.heading("coverage"), at: right, whole: true}}}
-	codes := []string{"members", "savings", "loans_outstanding", "par30", "attendance_rate"}
 	for _, code := range codes {
 		t.columns = append(t.columns, column{head: capital(s.indicator(code)), at: right, whole: true})
 	}
@@ -263,7 +283,11 @@ func (s *sheet) passing(st *facts.Statistics) {
 		return
 	}
 	s.chapter(s.say("print.series"), 60)
-	for _, codes := range [][]string{{"savings", "loans_outstanding"}, {"attendance_rate", "par30"}} {
+	followed := [][]string{{"savings", "loans_outstanding"}, {"attendance_rate", "par30"}}
+	if noticeable(&st.Total)[0] != "members" {
+		followed = [][]string{{"loans_granted", "loans_outstanding"}, {"repaid_on_time", "par30"}}
+	}
+	for _, codes := range followed {
 		c := chart.Chart{Form: chart.Lines, Title: capital(s.indicator(codes[0])), Figure: s.onAxis(codes[0])}
 		for _, p := range st.Points {
 			c.Labels = append(c.Labels, p.Period)
@@ -277,7 +301,7 @@ func (s *sheet) passing(st *facts.Statistics) {
 
 // onAxis writes the values beside a chart.
 func (s *sheet) onAxis(code string) func(float64) string {
-	if code == "attendance_rate" {
+	if code == "attendance_rate" || code == "repaid_on_time" {
 		return func(v float64) string { return s.percent(int64(math.Round(v * 10_000))) }
 	}
 	return func(v float64) string { return s.amount(ledger.Amount(math.Round(v))) }
@@ -335,6 +359,28 @@ func (s *sheet) indicators(r *facts.Row, wanted []string) {
 		t.rows = append(t.rows, row)
 	}
 	s.table(t)
+}
+
+// maps are the places of the groups on the map of their own code and on that of 2023,
+// where rows are areas; codes that stand on neither are named whatever the rows are.
+func (s *sheet) maps(st *facts.Statistics) {
+	if st.By.AreAreas() && len(st.Places) > 0 {
+		s.chapter(s.Language.Heading("both_maps"), 15)
+		t := table{columns: []column{{head: capital(s.say("by.cercle")), whole: true}, {head: s.heading("name")}, {head: capital(s.say("by.region"))},
+			{head: capital(s.say("by.region_2023"))}, {head: s.heading("groups"), at: right, whole: true}}}
+		for _, l := range st.Places {
+			unknown := s.say("heading.unknown")
+			t.rows = append(t.rows, []string{l.Place, l.Name, cmp.Or(l.Region, unknown), cmp.Or(l.Today, unknown), s.number(int64(l.Groups))})
+		}
+		s.table(t)
+	}
+	if unknown := st.Unknown(); len(unknown) > 0 {
+		codes := make([]string, len(unknown))
+		for i, l := range unknown {
+			codes[i] = l.Place
+		}
+		s.paragraph(s.say("result.places_unknown", "n", len(unknown), "places", strings.Join(codes, ", ")))
+	}
 }
 
 // leftOut are the groups that no figure stands for, and why.

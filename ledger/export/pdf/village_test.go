@@ -49,9 +49,9 @@ func prints(t *testing.T) []print {
 		{"passbook of a life", func(w io.Writer, e pdf.Edition) error { return pdf.Passbook(w, e, longBook(), pdf.Proof{}) }, []string{"1 000 000 000 000 F"}},
 		{"recital", recital(village()), []string{"Clôture de la réunion", "calebasse", "En lettres", "ont participé"}},
 		{"share-out", func(w io.Writer, e pdf.Edition) error { return pdf.ShareOut(w, e, division(40)) }, []string{"Feuille de partage", "Ouologuem-Tembely", "Billets et pièces à préparer"}},
-		{"visit", visit(pdf.A4), []string{"Feuille de visite", "Il manque 500 F", "Très grave", "pas compté", "−500 F"}},
+		{"visit", visit(pdf.A4), []string{"Feuille de visite", "Il manque 500 F", "Très grave", "pas compté", "−500 F", "13 × 500 F"}},
 		{"visit on a roll", visit(pdf.Roll), []string{"Feuille de visite", "Il manque 500 F", "Très grave"}},
-		{"regions", statistics(t, facts.Query{By: facts.ByRegion}), []string{"Rapportent", "Mopti", "À quoi l'argent a été prêté", "Tous les indicateurs"}},
+		{"regions", statistics(t, facts.Query{By: facts.ByRegion}), []string{"Rapportent", "Mopti", "Pour quoi l'argent a été prêté", "rang du prêt", "oudure", "Tous les indicateurs"}},
 		{"months", statistics(t, facts.Query{Series: facts.ByMonth}), []string{"De période en période", "moins de 5 personnes"}},
 		{"groups", statistics(t, facts.Query{By: facts.ByGroup}), []string{"Groupe"}},
 	}
@@ -135,7 +135,7 @@ func visit(p pdf.Paper) func(io.Writer, pdf.Edition) error {
 	return func(w io.Writer, e pdf.Edition) error {
 		v := pdf.Visitation{
 			Visitor: "Mariam Coulibaly", Summary: "Depuis la visite du 5 janvier 2026 : 4 réunions, 212 écritures. Ceci sort de l'ordinaire :", Proof: frames(1),
-			Purses: []pdf.Counted{{Fund: ledger.Savings, Book: 17125, Counted: 16625, Known: true}, {Fund: "social", Book: 4800}},
+			Purses: []pdf.Counted{{Fund: ledger.Savings, Book: 17125, Counted: 16625, Known: true, Piles: []pdf.Pile{{Face: 10_000, Pieces: 1}, {Face: 500, Pieces: 13}, {Face: 25, Pieces: 5}}}, {Fund: "social", Book: 4800}},
 			Findings: []pdf.Finding{
 				{Severity: "grave", Text: "Il manque 500\u00a0F dans «\u00a0caisse d'épargne\u00a0»\u00a0: 16\u202f625\u00a0F comptés, le livre dit 17\u202f125\u00a0F. Recomptez ensemble.", Entries: []uint64{411}},
 				{Severity: "warning", Text: strings.Repeat("À la réunion 4, une somme a été comptée. ", 12), Entries: []uint64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, Seen: true},
@@ -169,7 +169,15 @@ func statistics(t *testing.T, q facts.Query) func(io.Writer, pdf.Edition) error 
 		if err != nil {
 			t.Fatal(err)
 		}
-		return pdf.Statistics(w, e, st.Publish(), nil)
+		var lending []*facts.Statistics
+		for _, by := range []facts.By{facts.ByPurpose, facts.BySize, facts.ByRank, facts.BySeason} {
+			of, err := office().Loans(facts.Query{At: q.At, From: q.From, By: by})
+			if err != nil {
+				t.Fatal(err)
+			}
+			lending = append(lending, of.Publish())
+		}
+		return pdf.Statistics(w, e, st.Publish(), nil, lending...)
 	}
 }
 

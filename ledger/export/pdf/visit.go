@@ -3,6 +3,7 @@ package pdf
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"jigiya/ledger"
 )
@@ -22,7 +23,14 @@ type Counted struct {
 	Fund    ledger.FundName
 	Book    ledger.Amount
 	Counted ledger.Amount
-	Known   bool // it was counted
+	Known   bool   // it was counted
+	Piles   []Pile // how: by notes and coins; none where only the sum was said
+}
+
+// A Pile is the notes or coins of one face.
+type Pile struct {
+	Face   ledger.Amount
+	Pieces int64
 }
 
 // A Finding is one thing found, in a sentence of the reader's language.
@@ -65,6 +73,21 @@ func (s *sheet) purses(all []Counted) {
 		t.rows = append(t.rows, row)
 	}
 	s.table(t)
+	for _, c := range all {
+		s.piles(c)
+	}
+}
+
+// piles are the notes and coins that were counted, to be counted again.
+func (s *sheet) piles(c Counted) {
+	if len(c.Piles) == 0 {
+		return
+	}
+	var text []string
+	for _, p := range c.Piles {
+		text = append(text, s.number(p.Pieces)+"\u00a0×\u00a0"+s.amount(p.Face))
+	}
+	s.paragraph(capital(s.Language.Fund(c.Fund)) + ": " + strings.Join(text, " + "))
 }
 
 // findings are listed with their weight as a word and as a mark, which black and white

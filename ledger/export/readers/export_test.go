@@ -47,7 +47,7 @@ func each[R any](all []R) iter.Seq2[R, error] {
 func TestDataset(t *testing.T) {
 	groups, engine := village(t)
 	dir := t.TempDir()
-	must(t, export.Dataset(folder(dir), each(groups)))
+	must(t, export.Dataset(folder(dir), each(groups), export.ForOffice))
 	db := duckDB(t)
 	at := groups[0].Meetings[len(groups[0].Meetings)/2].From
 	s, err := engine.Statistics(facts.Query{At: at, By: facts.ByRegion})

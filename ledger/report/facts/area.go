@@ -24,6 +24,16 @@ const (
 	ochaSchemes  = "ocha-"
 )
 
+// lastScheme is the last of OCHA's schemes whose codes the table holds. A scheme of a
+// later map may give the same code to another place: of that nothing is known here.
+const lastScheme = "ocha-2023"
+
+// isListed says whether the codes of the place's scheme are those of the table, by the
+// year of the scheme.
+func (p Place) isListed() bool {
+	return p.isOCHA() && p.Scheme[:min(len(p.Scheme), len(lastScheme))] <= lastScheme
+}
+
 //go:embed mali.csv
 var maliTable string
 
@@ -45,7 +55,7 @@ func readMali() (byCercle map[string]Area, byRegion map[string]string) {
 
 // Area is what is known of the place: of a commune, the cercle it lies in.
 func (p Place) Area() Area {
-	if !strings.HasPrefix(p.Scheme, ochaSchemes) {
+	if !p.isListed() {
 		return Area{}
 	}
 	byCercle, byRegion := cercles()
@@ -63,11 +73,14 @@ func (p Place) Area() Area {
 	return area
 }
 
+// isOCHA says whether a place's codes have a width for each level.
+func (p Place) isOCHA() bool { return strings.HasPrefix(p.Scheme, ochaSchemes) }
+
 // within is the part of the code that names the area of a level, with its scheme. A
 // code that is not as deep, and a code of another scheme, is its own area: it is
 // kept, and reported as it is.
 func (p Place) within(width int) string {
-	if strings.HasPrefix(p.Scheme, ochaSchemes) && len(p.Code) > width {
+	if p.isOCHA() && len(p.Code) > width {
 		p.Code = p.Code[:width]
 	}
 	return p.String()

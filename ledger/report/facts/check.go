@@ -117,7 +117,7 @@ func (f *Facts) checkSteps() error {
 			loan++
 		}
 		overlaps := i > 0 && f.Steps[i-1].Loan == s.Loan && f.Steps[i-1].Until > s.From
-		if loan == len(f.Loans) || s.From >= s.Until || overlaps || (s.Overdue > 0) != (s.Since > 0) {
+		if loan == len(f.Loans) || s.From >= s.Until || overlaps || (s.Overdue > 0) != (s.Since > 0) || f.Loans[loan].Closed != 0 && s.Until > f.Loans[loan].Closed {
 			return outside("a step of loan %d from %v", s.Loan, s.From)
 		}
 		if err := checkSums(s.Outstanding, s.Overdue); err != nil {

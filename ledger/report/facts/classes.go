@@ -54,7 +54,7 @@ func classesOf(q *Query) *classes {
 	case ByRank:
 		return &classes{ordinals(), func(l *loanRow) int { return min(max(int(l.rank), 1), ranks) - 1 }}
 	case BySeason:
-		return &classes{seasons, func(l *loanRow) int { return season(ledger.Date(l.granted).Time().Month()) }}
+		return &classes{seasons, func(l *loanRow) int { return season(time.Month(l.month%12 + 1)) }}
 	case ByCohort:
 		return cohorts(q.At)
 	}
@@ -95,7 +95,7 @@ func cohorts(at ledger.Date) *classes {
 	for m := first; m <= last; m++ {
 		c.keys = append(c.keys, month(m))
 	}
-	c.of = func(l *loanRow) int { return max(monthOf(ledger.Date(l.granted))-first+1, 0) }
+	c.of = func(l *loanRow) int { return max(int(l.month)-first+1, 0) }
 	return c
 }
 

@@ -17,14 +17,14 @@ var ErrGarbled = errors.New("no statistics")
 // Bytes are the statistics for ParseStatistics of the same program.
 func (s *Statistics) Bytes() []byte {
 	c := &crossing{}
-	c.statistics(s)
+	c.whole(s)
 	return c.b
 }
 
 // ParseStatistics reads what Bytes wrote.
 func ParseStatistics(b []byte) (*Statistics, error) {
 	c, s := &crossing{b: b, reading: true}, new(Statistics)
-	c.statistics(s)
+	c.whole(s)
 	if c.err == nil && len(c.b) > 0 {
 		c.fail()
 	}
@@ -47,9 +47,25 @@ func (c *crossing) statistics(s *Statistics) {
 	c.row(&s.Total)
 	every(c, &s.Totals, (*crossing).row)
 	every(c, &s.Points, (*crossing).point)
+	every(c, &s.Places, (*crossing).locality)
 	every(c, &s.LeftOut, (*crossing).leftOut)
 	every(c, &s.Stopped, (*crossing).stopped)
 	c.truth(&s.Published)
+	c.truth(&s.partial)
+	text(c, &s.within)
+}
+
+// whole is statistics with those from which it is decided what is withheld in them.
+func (c *crossing) whole(s *Statistics) {
+	c.statistics(s)
+	there := s.beside != nil
+	if c.truth(&there); !there || c.err != nil {
+		return
+	}
+	if c.reading {
+		s.beside = new(Statistics)
+	}
+	c.statistics(s.beside)
 }
 
 func (c *crossing) point(p *Point) {
@@ -59,6 +75,15 @@ func (c *crossing) point(p *Point) {
 	every(c, &p.Rows, (*crossing).row)
 	c.row(&p.Total)
 	every(c, &p.Totals, (*crossing).row)
+}
+
+// locality is a place by its code: what the tables say of it is the same on the other side.
+func (c *crossing) locality(l *Locality) {
+	text(c, &l.Place)
+	whole(c, &l.Groups)
+	if c.reading {
+		l.Area = ParsePlace(l.Place).Area()
+	}
 }
 
 func (c *crossing) leftOut(g *LeftOut) {
@@ -84,9 +109,7 @@ func (c *crossing) row(r *Row) {
 	text(c, &r.place.Scheme)
 	text(c, &r.place.Code)
 	c.truth(&r.mixed)
-	c.truth(&r.withheld)
-	c.truth(&r.sexless)
-	c.truth(&r.published)
+	whole(c, &r.hidden)
 }
 
 func (c *crossing) sums(r *Row) {
@@ -94,7 +117,7 @@ func (c *crossing) sums(r *Row) {
 	if c.truth(&there); !there {
 		return
 	}
-	ofLoans := len(r.indicators) == len(LoanIndicators)
+	ofLoans := r.ofLoans()
 	c.truth(&ofLoans)
 	if c.reading {
 		r.sums, r.indicators = new(cell), Indicators

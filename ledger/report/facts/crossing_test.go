@@ -19,7 +19,7 @@ func asked(t testing.TB) (all []*Statistics) {
 	if err := e.Put(Unfit([32]byte{7}, Failed)); err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []Query{{}, {By: ByGroup}, {By: ByCercle, Series: ByMonth}, {By: ByFacilitator}} {
+	for _, q := range []Query{{}, {By: ByGroup}, {By: ByCercle, Series: ByMonth}, {By: ByFacilitator}, {By: ByRegion, Within: "ocha-2023:ML05", Leaving: true}, {By: ByRegion2023, Series: ByMonth, Leaving: true}} {
 		q.At = day0 + 200
 		s, err := e.Statistics(q)
 		if err != nil {
@@ -30,7 +30,7 @@ func asked(t testing.TB) (all []*Statistics) {
 	return all
 }
 
-var unexported = cmp.AllowUnexported(Row{}, Indicator{})
+var unexported = cmp.AllowUnexported(Statistics{}, Row{}, Indicator{})
 
 // Statistics are the same on the other side, to the last field.
 func TestStatisticsCross(t *testing.T) {

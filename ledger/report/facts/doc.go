@@ -91,8 +91,11 @@
 // A group's area is the beginning of its place code: of the ocha schemes 4 characters
 // name the region, 6 the cercle, 8 the commune. A code that is not as deep as asked
 // for, or of a scheme with other codes, is kept as it is and is a row of its own. The
-// map of Mali changed in 2023; codes did not change with it, and rows say the region on
-// both maps (Area), by the table mali.csv.
+// map of Mali changed in 2023; a group keeps the code it was founded with, and rows say
+// the region on both maps (Area), by the table mali.csv. That is of OCHA's schemes up to
+// ocha-2023: a later one may call another place by the same code, and is not looked up.
+// Places lists every cercle that groups named, on both maps side by side, and with them
+// the codes that stand on neither.
 //
 // # In memory
 //
@@ -100,7 +103,8 @@
 // sums of the flows, so that a state is one row and a period the difference of two;
 // the days on which the late part of its lending changes; its loans and their steps.
 // Money is held in 32 bits, or 64 where a group has more. A query reads each group
-// once, for all its periods, on all cores.
+// once, for all its periods, on all cores: of some groups at a time the closings by all
+// its days are found in one walk, then the periods are added up one after the other.
 //
 // What leaves the office is made of Statistics.Publish, which withholds small cells.
 package facts

@@ -10,7 +10,7 @@ import (
 func (r *Row) Figures() []Figure {
 	all := make([]Figure, 0, len(r.indicators))
 	for i := range r.indicators {
-		if in := &r.indicators[i]; !r.mixed || !in.Money {
+		if in := &r.indicators[i]; (!r.mixed || !in.Money) && r.Tells(in.Code) {
 			all = append(all, r.figure(in))
 		}
 	}
@@ -29,7 +29,7 @@ func (r *Row) Figure(code string) (Figure, bool) {
 
 func (r *Row) figure(in *Indicator) Figure {
 	f := Figure{Indicator: *in, DenValue: 1}
-	if r.withheld || r.small(in) {
+	if r.conceals(in.Num) || r.conceals(in.Den) {
 		f.DenValue, f.Suppressed, f.Value.Places = 0, true, in.Unit.places()
 		return f
 	}

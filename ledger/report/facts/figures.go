@@ -1,52 +1,35 @@
 package facts
 
-import (
-	"cmp"
-	"slices"
-)
-
 // measure adds what a group says of a period to a cell: its state on the period's last
-// day, and what moved in it. row is the group's last closing by then.
-func (s *segment) measure(c *cell, row int, p period) {
-	now := s.row(row)
-	cycle := &s.cycles[now.cycle]
-	c.addMembers(&now)
-	c.addMoney(&now, int64(p.at-cycle.start))
-	c.addLoans(&now, s.lateAt(p.at))
-	c.addFunds(&now)
-	if p.from == 0 {
-		c.addFlows(&now, cycle)
-		c.addPurposes(s.lent[cycle.lent:], int32(row))
+// day, and what moved in it.
+func (s *segment) measure(c *cell, rows span, p period) {
+	cycle := s.cycleAt(rows.last)
+	if s.wide != nil {
+		addRows(c, s.wide, rows, s.lent, p.at-cycle.start)
 	} else {
-		s.addPeriod(c, &now, row, p)
+		addRows(c, s.narrow, rows, s.lent, p.at-cycle.start)
 	}
+	c.addLate(s.lateAt(p.at))
 	for i := range s.cycles {
 		if shared := &s.cycles[i]; shared.sharedOut != 0 && sharedIn(p, shared, cycle) {
 			c.addShareOut(shared)
 		}
 	}
-	if s.facilitator != 0 {
-		c[mVisited]++
-		c[mVisitedMembers] += int64(now.members)
-	}
 }
 
-// addPeriod adds the flows of a period that begins on a day.
-func (s *segment) addPeriod(c *cell, now *packed[int64], row int, p period) {
-	first := s.at(p.from-1) + 1
-	var before cycleSpan
-	if first > 0 {
-		before.since(s.row(first - 1))
+// addRows adds the state after the last row of a span, and what moved since the one
+// before it.
+func addRows[T number](c *cell, all []packed[T], rows span, lent []lentAt, days int32) {
+	now, before := &all[rows.last], new(packed[T])
+	if rows.before >= 0 {
+		before = &all[rows.before]
 	}
-	c.addFlows(now, &before)
-	lent, _ := slices.BinarySearchFunc(s.lent, int32(first), func(l lentAt, row int32) int { return cmp.Compare(l.row, row) })
-	c.addPurposes(s.lent[lent:], int32(row))
-}
-
-// since takes the running sums of a row as those before the cycle.
-func (s *cycleSpan) since(r packed[int64]) {
-	s.attending, s.registered, s.differences = r.attending, r.registered, r.differences
-	s.granted, s.grantedCount = r.granted, r.grantedCount
+	addMembers(c, now)
+	addMoney(c, now, int64(days))
+	addLoans(c, now)
+	addFunds(c, now)
+	addFlows(c, now, before)
+	c.addPurposes(lent[before.lent:now.lent])
 }
 
 // sharedIn says whether a cycle was shared out in the period: of a cycle to date, that
@@ -58,7 +41,7 @@ func sharedIn(p period, c, running *cycleSpan) bool {
 	return p.from <= c.sharedOut && c.sharedOut <= p.at
 }
 
-func (c *cell) addMembers(r *packed[int64]) {
+func addMembers[T number](c *cell, r *packed[T]) {
 	members, start := int64(r.members), int64(r.atStart)
 	c[mMembers] += members
 	c[mWomen] += int64(r.women)
@@ -78,52 +61,52 @@ func (c *cell) addMembers(r *packed[int64]) {
 
 // addMoney adds the savings fund; a group on the first day of its cycle has no yearly
 // rate (rules.md §8).
-func (c *cell) addMoney(r *packed[int64], days int64) {
-	assets := r.money + r.outstanding
-	profit := assets - r.external - r.savings - r.carried
-	c[mSavings] += r.savings
+func addMoney[T number](c *cell, r *packed[T], days int64) {
+	savings, assets := int64(r.savings), int64(r.money)+int64(r.outstanding)
+	profit := assets - int64(r.external) - savings - int64(r.carried)
+	c[mSavings] += savings
 	c[mAssets] += assets
 	c[mProfit] += profit
 	if days > 0 {
 		c.annualise(profit, days)
-		c[mYearSavings] += r.savings
+		c[mYearSavings] += savings
 		c[mYearAssets] += assets
 	}
 }
 
-func (c *cell) addLoans(r *packed[int64], late lateness[int64]) {
-	c[mOutstanding] += r.outstanding
-	c[mLoans] += r.loans
+func addLoans[T number](c *cell, r *packed[T]) {
+	c[mOutstanding] += int64(r.outstanding)
+	c[mLoans] += int64(r.loans)
 	c[mBorrowers] += int64(r.borrowers)
 	c[mEverBorrowed] += int64(r.had)
-	c[mCycleGranted] += r.cycleGranted
-	c[mCycleWrittenOff] += r.cycleWrittenOff
+	c[mCycleGranted] += int64(r.cycleGranted)
+	c[mCycleWrittenOff] += int64(r.cycleWrittenOff)
+}
+
+func (c *cell) addLate(late lateness[int64]) {
 	c[mPar] += late.par
 	c[mPar30] += late.par30
 	c[mOverdue] += late.amount
 }
 
-func (c *cell) addFunds(r *packed[int64]) {
-	c[mSocial] += r.social
-	c[mSchool] += r.school
-	c[mCanteen] += r.canteen
-	c[mOtherFunds] += r.otherFunds
+func addFunds[T number](c *cell, r *packed[T]) {
+	c[mSocial] += int64(r.social)
+	c[mSchool] += int64(r.school)
+	c[mCanteen] += int64(r.canteen)
+	c[mOtherFunds] += int64(r.otherFunds)
 }
 
-func (c *cell) addFlows(now *packed[int64], before *cycleSpan) {
-	c[mAttending] += now.attending - before.attending
-	c[mRegistered] += now.registered - before.registered
-	c[mDifferences] += now.differences - before.differences
-	c[mGranted] += now.granted - before.granted
-	c[mGrantedCount] += now.grantedCount - before.grantedCount
+func addFlows[T number](c *cell, now, before *packed[T]) {
+	c[mAttending] += int64(now.attending) - int64(before.attending)
+	c[mRegistered] += int64(now.registered) - int64(before.registered)
+	c[mDifferences] += int64(now.differences) - int64(before.differences)
+	c[mGranted] += int64(now.granted) - int64(before.granted)
+	c[mGrantedCount] += int64(now.grantedCount) - int64(before.grantedCount)
 }
 
-func (c *cell) addPurposes(lent []lentAt, upTo int32) {
+func (c *cell) addPurposes(lent []lentAt) {
 	for i := range lent {
 		l := &lent[i]
-		if l.row > upTo {
-			return
-		}
 		c[mPurposeValue+Measure(l.purpose)] += l.value
 		c[mPurposeCount+Measure(l.purpose)] += int64(l.count)
 	}

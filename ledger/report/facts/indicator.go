@@ -29,10 +29,6 @@ type Indicator struct {
 	Unit     Unit
 	Num, Den Measure // Den is none where the value is the numerator itself
 	Money    bool    // a sum of money is in it, so it is never added across currencies
-
-	// people is whom the figure is about: where they are fewer than MinCell it does
-	// not leave the office (see Published).
-	people Measure
 }
 
 // Indicators are those of the groups, in the order in which they are shown.
@@ -77,9 +73,9 @@ func indicators() []Indicator {
 		ratio("schooling", mChildrenAttending, mEnrolled),
 		ratio("schooling_girls", mGirlsAttending, mGirlsEnrolled),
 		ratio("schooling_boys", mBoysAttending, mBoysEnrolled),
-		{Code: "caseload", Unit: Average, Num: mVisited, Den: mFacilitators, people: mMembers},
-		{Code: "caseload_members", Unit: Average, Num: mVisitedMembers, Den: mFacilitators, people: mMembers},
-		{Code: "share_outs", Unit: Count, Num: mShareOuts, people: mMembers},
+		{Code: "caseload", Unit: Average, Num: mVisited, Den: mFacilitators},
+		{Code: "caseload_members", Unit: Average, Num: mVisitedMembers, Den: mFacilitators},
+		{Code: "share_outs", Unit: Count, Num: mShareOuts},
 		shared("shared_fund", Money, mSharedFund, none),
 		shared("shared_profit", Money, mSharedProfit, none),
 		shared("shared_return", Ratio, mSharedProfit, mSharedSavings),
@@ -95,29 +91,29 @@ func indicators() []Indicator {
 }
 
 func count(code string, m Measure) Indicator {
-	return Indicator{Code: code, Unit: Count, Num: m, people: mMembers}
+	return Indicator{Code: code, Unit: Count, Num: m}
 }
 
 func money(code string, m Measure) Indicator {
-	return Indicator{Code: code, Unit: Money, Num: m, Money: true, people: mMembers}
+	return Indicator{Code: code, Unit: Money, Num: m, Money: true}
 }
 
 // ratio is a fraction of counts, rate one of money.
 func ratio(code string, num, den Measure) Indicator {
-	return Indicator{Code: code, Unit: Ratio, Num: num, Den: den, people: mMembers}
+	return Indicator{Code: code, Unit: Ratio, Num: num, Den: den}
 }
 
 func rate(code string, num, den Measure) Indicator {
-	return Indicator{Code: code, Unit: Ratio, Num: num, Den: den, Money: true, people: mMembers}
+	return Indicator{Code: code, Unit: Ratio, Num: num, Den: den, Money: true}
 }
 
 func average(code string, num, den Measure) Indicator {
-	return Indicator{Code: code, Unit: Average, Num: num, Den: den, Money: true, people: mMembers}
+	return Indicator{Code: code, Unit: Average, Num: num, Den: den, Money: true}
 }
 
 // shared is about those who took part in share-outs.
 func shared(code string, unit Unit, num, den Measure) Indicator {
-	return Indicator{Code: code, Unit: unit, Num: num, Den: den, Money: true, people: mSharers}
+	return Indicator{Code: code, Unit: unit, Num: num, Den: den, Money: true}
 }
 
 // LoanIndicators are those of loans (see Engine.Loans), all of the savings fund. A loan
@@ -142,9 +138,6 @@ func loanIndicators() []Indicator {
 		rate("write_off_ratio", mLost, mGranted),
 		ratio("repaid_on_time", mOnTime, mJudged),
 		rate("repaid_on_time_value", mOnTimeValue, mJudgedValue),
-	}
-	for i := range all {
-		all[i].people = mBorrowers
 	}
 	return all
 }

@@ -31,7 +31,7 @@ const (
 	// boys of each member are what an event can say.
 	MaxChildren = 50 * ledger.MaxMembers
 
-	// maxPairs is the most pairs of a row and a facilitator for which a bit each is
-	// set aside: 16 MB.
-	maxPairs = 1 << 27
+	// maxVisits is the most combinations of a row, a facilitator and a period for which
+	// a bit each is set aside: 16 MB.
+	maxVisits = 1 << 27
 )

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"jigiya/ledger"
@@ -11,6 +12,27 @@ import (
 type period struct {
 	name     string
 	from, at int32 // from 0 is the cycle to date
+
+	before, last int // of the days of all periods (see daysOf): the one before from, unless that is 0; and at
+}
+
+// daysOf are the days at the ends of periods, in their order; each period is told which
+// are its own.
+func daysOf(periods []period) (days []int32) {
+	for _, p := range periods {
+		days = append(days, p.at)
+		if p.from > 0 {
+			days = append(days, p.from-1)
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	for i := range periods {
+		p := &periods[i]
+		p.last, _ = slices.BinarySearch(days, p.at)
+		p.before, _ = slices.BinarySearch(days, p.from-1)
+	}
+	return days
 }
 
 // ErrQuery says that a question makes no sense.

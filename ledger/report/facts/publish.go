@@ -1,183 +1,189 @@
 package facts
 
 import (
-	"maps"
 	"slices"
+
+	"jigiya/ledger"
 )
 
 // Publish is what may leave the office: every export, print and table for others is
 // made of it; only the office's own screen shows the figures themselves.
 //
-// A row about fewer than MinCell people (members; borrowers, in statistics of loans)
-// is withheld: it keeps its key and how many groups it stands for. So is, in a row,
-// what a share-out gave to fewer, and how many women and men there are where one of the
-// two is that few (but not none).
+// # What is withheld
 //
-// One withheld row among others would be the total less the rest. So wherever a sum is
-// published (the total, that of a currency, and that of the larger area which a
-// table of regions or cercles shows) the withheld rows in it are at least two and
-// stand for at least MinCell people together: else the smallest of the others is
-// withheld with them, and where there is none, the sum. What two tables of different
-// dates or of different disaggregations give away together is not looked for.
+// Whatever is about fewer than MinCell people, but somebody. A row is about its members
+// (in statistics of loans, about their borrowers): if they are few it keeps its key and
+// how many groups it stands for. In every other row, each aspect of its own:
+//
+//	women and men             where either are few: the members less the ones are the others
+//	loans outstanding         where few owe them, with all that is late of them
+//	loans granted             where they are few loans, or of few who borrowed in the cycle
+//	loans of the cycle        where few have borrowed in it
+//	loans granted for P       where they are few loans
+//	loans judged              where they are few loans
+//	share-outs                where few took part
+//	children; girls and boys  where few are enrolled; where either are few
+//
+// A rate is about all among whom it counts: one late loan among ten borrowers is shown,
+// and so is one who left a group of twenty. Nobody at all is nobody's secret.
+//
+// # What does not give it away
+//
+// One withheld number among others would be the sum less the rest. So wherever a sum
+// is published, the withheld parts of it are at least two, and at least MinCell
+// people together: else the smallest of the others is withheld with them, and where there
+// is none, the sum. These sums are looked at, until nothing changes:
+//
+//   - rows and their total, and the total of each currency
+//   - groups, communes, cercles, regions: the tables of the same day by each of these add up to
+//     each other, and to the totals by themselves. A table is made beginning with those above
+//     it, which come out as they do when they are asked for themselves. What is hidden in
+//     areas that are hidden themselves is looked at together: it is the rest of the
+//     smallest area around them that is shown
+//   - regions and those of the other map: of a region of 2023 every part that lies in one
+//     region of the old map
+//   - what is granted for each purpose, in the statistics of groups and in those of loans,
+//     where one report has both (PublishTogether)
+//   - some of the groups and all of them: what is withheld within a place is what is withheld
+//     of the same rows in the tables of all (Query.Leaving). Where nobody asked for these,
+//     and of a single programme, everything is withheld
+//   - what is granted for each purpose, and what is granted
+//   - the periods of a series and the whole, for what moved
+//
+// # What it cannot withhold
+//
+// Who has several exports, or knows somebody, may learn more:
+//
+//   - Several sums at once. For places that is excluded; where a place, a purpose and a
+//     period cross, each sum alone does not tell, but in rare tables several together may.
+//   - Two days. What a group has today less what it had yesterday is what moved: if one
+//     woman joined or borrowed, hers. So are two points of a series about what stood. Figures of single groups
+//     should go out by the quarter, not by the meeting.
+//   - Two disaggregations that are not places: by method and by group, by facilitator and by
+//     cercle, within one commune and in all. Give out one.
+//   - Groups and loans. What is granted and owed in a place stands in the statistics of both,
+//     and each looks at its own sums: of two exports by the same places, one may show what
+//     the other needs hidden. Give out one.
+//   - One large part. Of five loans one may be nearly all of the sum; the facts do not
+//     say whose.
+//   - Who is one of the five knows her own part of it.
+//   - Loans are not people: who borrowed five times in the period looks like five.
+//   - What is true of all is true of each: if everybody borrowed, she did.
 func (s *Statistics) Publish() *Statistics {
 	if s.Published {
 		return s
 	}
+	return s.decided().sealed()
+}
+
+// PublishTogether publishes statistics of groups with tables of the loans of the same
+// groups, for one report: what is granted for a purpose stands in both, and is withheld
+// in both where it is in either.
+func PublishTogether(groups *Statistics, lending ...*Statistics) (*Statistics, []*Statistics) {
+	groups = groups.decided()
+	all := make([]*Statistics, len(lending))
+	for i, of := range lending {
+		all[i] = of.decided()
+		if of.By == ByPurpose {
+			linkPurposes(groups, all[i])
+		}
+	}
+	for i := range all {
+		all[i] = all[i].sealed()
+	}
+	return groups.sealed(), all
+}
+
+// linkPurposes withholds the same purposes in the totals of groups and in rows of loans.
+func linkPurposes(groups, loans *Statistics) {
+	for i := range loans.Rows {
+		r := &loans.Rows[i]
+		at := slices.Index(ledger.Purposes, ledger.Purpose(r.Key))
+		if at < 0 {
+			continue
+		}
+		for _, total := range groups.of(r.Currency) {
+			inRow, inTotal := part{r, &aspect{bit: theGranted}}, part{total, &aspect{bit: thePurposes << at, within: theGranted}}
+			switch {
+			case inRow.isHidden():
+				inTotal.hide()
+			case inTotal.isHidden():
+				inRow.hide()
+			}
+		}
+	}
+}
+
+// of are the totals in which money of a currency is.
+func (s *Statistics) of(c ledger.Currency) (all []*Row) {
+	if s.Total.Currency == c {
+		all = append(all, &s.Total)
+	}
+	for i := range s.Totals {
+		if s.Totals[i].Currency == c {
+			all = append(all, &s.Totals[i])
+		}
+	}
+	return all
+}
+
+// decided is a copy in which it is decided what is withheld.
+func (s *Statistics) decided() *Statistics {
+	p := s.clone()
+	if p.Published {
+		return p
+	}
+	p.Published, p.beside = true, nil
+	series := p.pages()
+	switch {
+	case !s.partial:
+		protectSeries(series, s.By)
+	case s.beside == nil:
+		for _, r := range everyRow(series) {
+			r.hidden = theRow
+		}
+	default:
+		s.decideBeside().withhold(s, series)
+		if !s.By.AreAreas() && s.By != ByGroup {
+			protectSeries(series, s.By)
+		}
+	}
+	return p
+}
+
+// sealed forgets what is withheld.
+func (s *Statistics) sealed() *Statistics {
+	for _, r := range everyRow(s.pages()) {
+		r.wipe()
+	}
+	return s
+}
+
+// clone is the statistics with rows of their own.
+func (s *Statistics) clone() *Statistics {
 	p := *s
-	p.Published = true
-	p.Rows, p.Total, p.Totals = publish(s.Rows, s.Total, s.Totals)
+	p.Rows, p.Totals = slices.Clone(s.Rows), slices.Clone(s.Totals)
 	p.Points = slices.Clone(s.Points)
 	for i := range p.Points {
 		point := &p.Points[i]
-		point.Rows, point.Total, point.Totals = publish(point.Rows, point.Total, point.Totals)
+		point.Rows, point.Totals = slices.Clone(point.Rows), slices.Clone(point.Totals)
 	}
 	return &p
 }
 
-func publish(rows []Row, total Row, totals []Row) ([]Row, Row, []Row) {
-	rows, totals = slices.Clone(rows), slices.Clone(totals)
-	total.published = true
-	for i := range rows {
-		rows[i].published = true
+// pages are the whole and the periods.
+func (s *Statistics) pages() []page {
+	series := []page{pageOf(s.Rows, &s.Total, s.Totals)}
+	for i := range s.Points {
+		point := &s.Points[i]
+		series = append(series, pageOf(point.Rows, &point.Total, point.Totals))
 	}
-	for i := range totals {
-		totals[i].published = true
-	}
-	sums := sumsOf(rows, &total, totals)
-	protectAll(sums, (*Row).people, (*Row).isWithheld, (*Row).withhold)
-	women := func(r *Row) int64 { return r.sums[mWomen] }
-	men := func(r *Row) int64 { return r.sums[mMen] }
-	for protectAll(sums, women, (*Row).isSexless, (*Row).hideSexes) || protectAll(sums, men, (*Row).isSexless, (*Row).hideSexes) {
-	}
-	for i := range rows {
-		rows[i].wipe()
-	}
-	for i := range totals {
-		totals[i].wipe()
-	}
-	total.wipe()
-	return rows, total, totals
+	return series
 }
 
-// A published sum is some rows and the row that adds them up; nil where that stands in
-// another table.
-type publishedSum struct {
-	of  []*Row
-	sum *Row
-}
-
-func sumsOf(rows []Row, total *Row, totals []Row) (sums []publishedSum) {
-	all, each := publishedSum{sum: total}, publishedSum{sum: total} // of rows, and of currencies
-	areas := map[string][]*Row{}
-	currencies := make([]publishedSum, len(totals))
-	for k := range totals {
-		currencies[k].sum = &totals[k]
-		each.of = append(each.of, &totals[k])
+func everyRow(series []page) (all []*Row) {
+	for i := range series {
+		all = append(all, series[i].all()...)
 	}
-	for i := range rows {
-		r := &rows[i]
-		all.of = append(all.of, r)
-		if parent := r.parent(); parent != "" {
-			areas[parent] = append(areas[parent], r)
-		}
-		for k := range totals {
-			if totals[k].Currency == r.Currency {
-				currencies[k].of = append(currencies[k].of, r)
-			}
-		}
-	}
-	for _, area := range slices.Sorted(maps.Keys(areas)) {
-		sums = append(sums, publishedSum{of: areas[area]})
-	}
-	return append(append(sums, currencies...), each, all)
-}
-
-// protectAll protects until no sum gives away what another one hid, and says
-// whether there was anything to do.
-func protectAll(sums []publishedSum, people func(*Row) int64, hidden func(*Row) bool, hide func(*Row)) (changed bool) {
-	for again := true; again; changed = changed || again {
-		again = false
-		for _, s := range sums {
-			again = s.protect(people, hidden, hide) || again
-		}
-	}
-	return changed
-}
-
-// protect hides the rows with too few people, and others until those hidden could be
-// anybody's. It says whether it hid any.
-func (p publishedSum) protect(people func(*Row) int64, hidden func(*Row) bool, hide func(*Row)) (changed bool) {
-	few := func(r *Row) bool { return r != nil && !hidden(r) && 0 < people(r) && people(r) < MinCell }
-	for _, r := range append([]*Row{p.sum}, p.of...) {
-		if few(r) {
-			hide(r)
-			changed = true
-		}
-	}
-	for p.givesAway(people, hidden) {
-		next := p.smallest(people, hidden)
-		if next == nil {
-			next = p.sum
-		}
-		if next == nil {
-			break
-		}
-		hide(next)
-		changed = true
-	}
-	return changed
-}
-
-// givesAway says whether the sum less what is shown tells of too few, or what is shown
-// tells a sum that is hidden.
-func (p publishedSum) givesAway(people func(*Row) int64, hidden func(*Row) bool) bool {
-	var rows, all, count int64
-	for _, r := range p.of {
-		all += people(r)
-		if hidden(r) && people(r) > 0 {
-			rows++
-			count += people(r)
-		}
-	}
-	if p.sum != nil && hidden(p.sum) {
-		return rows == 0 && all > 0
-	}
-	return rows == 1 || rows > 0 && count < MinCell
-}
-
-func (p publishedSum) smallest(people func(*Row) int64, hidden func(*Row) bool) (least *Row) {
-	for _, r := range p.of {
-		if !hidden(r) && people(r) > 0 && (least == nil || people(r) < people(least)) {
-			least = r
-		}
-	}
-	return least
-}
-
-// people is whom a row is about.
-func (r *Row) people() int64 { return r.sums[r.indicators[0].people] }
-
-func (r *Row) isWithheld() bool { return r.withheld }
-func (r *Row) withhold()        { r.withheld = true }
-func (r *Row) isSexless() bool  { return r.withheld || r.sexless }
-func (r *Row) hideSexes()       { r.sexless = true }
-
-// wipe forgets what is withheld.
-func (r *Row) wipe() {
-	switch {
-	case r.withheld:
-		r.sums = new(cell)
-	case r.sexless:
-		sums := *r.sums
-		sums[mWomen], sums[mMen] = 0, 0
-		r.sums = &sums
-	}
-}
-
-// small says whether a figure of a published row is about too few people.
-func (r *Row) small(in *Indicator) bool {
-	if in.Num == mWomen || in.Num == mMen {
-		return r.sexless
-	}
-	return r.published && 0 < r.sums[in.people] && r.sums[in.people] < MinCell
+	return all
 }

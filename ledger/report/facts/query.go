@@ -53,4 +53,8 @@ type Query struct {
 
 	Within    string         // a place code: only groups in that region, cercle or commune
 	Programme ledger.Address // only groups of this programme, if not zero
+
+	// Leaving says that the answer is to be published: what is withheld is then decided
+	// beside the other tables that may be had of the same groups (see Statistics.Publish).
+	Leaving bool
 }

@@ -40,12 +40,12 @@ func (r Row) MarshalJSON() ([]byte, error) {
 		key = &r.Key
 	}
 	return json.Marshal(rowJSON{
-		key, r.Currency, r.Place(), r.Groups, r.Reporting, r.Oldest, r.Newest, r.withheld, figures.Bytes(),
+		key, r.Currency, r.Place(), r.Groups, r.Reporting, r.Oldest, r.Newest, r.Suppressed(), figures.Bytes(),
 	})
 }
 
 // Suppressed says that the whole row is withheld: see Statistics.Publish.
-func (r *Row) Suppressed() bool { return r.withheld }
+func (r *Row) Suppressed() bool { return r.hidden&theRow != 0 }
 
 // Place is what is known of the row's area, nil where the rows are no areas.
 func (r *Row) Place() *Area {
@@ -55,16 +55,4 @@ func (r *Row) Place() *Area {
 		return &area
 	}
 	return nil
-}
-
-// parent is the larger area whose total would give this row away, were it the only
-// one withheld.
-func (r *Row) parent() string {
-	switch r.by {
-	case ByCercle:
-		return r.place.within(regionWidth)
-	case ByCommune, ByGroup:
-		return r.place.within(cercleWidth)
-	}
-	return ""
 }

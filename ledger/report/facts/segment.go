@@ -18,7 +18,7 @@ type segment struct {
 	wide   []packed[int64] // instead, where a sum needs it
 	cycles []cycleSpan
 	late   []lateness[int32]
-	lent   []lentAt // by row
+	lent   []lentAt // in the order of the rows
 
 	birthdays   [ages - 1]int32
 	facilitator int32
@@ -47,7 +47,8 @@ type packed[T number] struct {
 	attending, registered, differences T // running sums
 	granted, grantedCount              T
 
-	cycle, joined, dropouts                 uint16 // cycle is a place in segment.cycles
+	lent                                    uint32 // of segment.lent, with this row
+	joined, dropouts                        uint16
 	girls, girlsAttending                   uint16
 	boys, boysAttending                     uint16
 	members, women, atStart, borrowers, had uint8
@@ -56,7 +57,6 @@ type packed[T number] struct {
 // lentAt is what one closing adds to a purpose.
 type lentAt struct {
 	value   int64
-	row     int32
 	count   int16
 	purpose uint8
 }
@@ -67,33 +67,14 @@ type lateness[T number] struct {
 	par, par30, amount T
 }
 
-// A cycleSpan is a cycle: its rows, and the running sums before its first.
+// A cycleSpan is a cycle: its first row, and its share-out.
 type cycleSpan struct {
-	labels  labels
-	start   int32
-	first   int32 // row
-	lent    int32 // place in segment.lent
-	sharers uint32
-
-	attending, registered, differences, granted, grantedCount int64
-
+	labels                  labels
+	start                   int32
+	first                   int32 // row
+	sharers                 uint32
 	sharedOut               int32 // 0 while it runs
 	fund, saved, paid, part int64 // part is what was set off
-}
-
-type loanRow struct {
-	granted, due, dueMeeting, closed int32
-	days                             int32 // of the term
-	principal, writtenOff            int64
-	member                           uint16
-	purpose, rank                    uint8
-	savings, corrected               bool
-	steps                            int32 // the first of its steps
-}
-
-type stepRow[T number] struct {
-	from, until, since   int32
-	outstanding, overdue T
 }
 
 // compile checks facts against the bounds of a segment and makes one. Its labels are
@@ -122,13 +103,6 @@ func (s *segment) addCycles(f *Facts) {
 			start: int32(c.Start), first: int32(first), sharedOut: int32(c.SharedOut),
 			sharers: c.Sharers, fund: int64(c.Fund), saved: int64(c.Saved), paid: int64(c.Paid), part: int64(c.Offset),
 		}
-		span := &s.cycles[i]
-		if first > 0 {
-			span.since(s.row(first - 1))
-		}
-		for int(span.lent) < len(s.lent) && s.lent[span.lent].row < span.first {
-			span.lent++
-		}
 	}
 }
 
@@ -136,16 +110,12 @@ func (s *segment) addRows(f *Facts) {
 	wide := make([]packed[int64], len(f.Meetings)) // and let go, if the narrow form holds everything
 	s.from = make([]int32, len(f.Meetings))
 	var sums packed[int64]
-	cycle := 0
 	for i := range f.Meetings {
 		m := &f.Meetings[i]
-		for f.Cycles[cycle].Number != m.Cycle {
-			cycle++
-		}
 		s.from[i] = int32(m.From)
-		s.addLent(i, m, &sums)
+		s.addLent(m, &sums)
 		wide[i] = sums
-		wide[i].stand(&m.Standing, cycle)
+		wide[i].stand(&m.Standing)
 		wide[i].keep(f.Group.Funds, m.Funds)
 	}
 	s.lent = slices.Clip(s.lent)
@@ -161,7 +131,7 @@ func (s *segment) addRows(f *Facts) {
 }
 
 // addLent adds what moved in a meeting to the running sums.
-func (s *segment) addLent(row int, m *Meeting, sums *packed[int64]) {
+func (s *segment) addLent(m *Meeting, sums *packed[int64]) {
 	sums.attending += int64(m.Attending)
 	sums.registered += int64(m.Registered)
 	sums.differences += int64(m.Differences)
@@ -171,15 +141,16 @@ func (s *segment) addLent(row int, m *Meeting, sums *packed[int64]) {
 		}
 		sums.granted += int64(lent.Value)
 		sums.grantedCount += int64(lent.Count)
-		s.lent = append(s.lent, lentAt{int64(lent.Value), int32(row), int16(lent.Count), uint8(p)})
+		s.lent = append(s.lent, lentAt{int64(lent.Value), int16(lent.Count), uint8(p)})
 	}
+	sums.lent = uint32(len(s.lent))
 }
 
-func (p *packed[T]) stand(s *Standing, cycle int) {
+func (p *packed[T]) stand(s *Standing) {
 	p.savings, p.money, p.outstanding = T(s.Savings), T(s.Money), T(s.Outstanding)
 	p.external, p.carried = T(s.External), T(s.Carried)
 	p.cycleGranted, p.cycleWrittenOff, p.loans = T(s.CycleGranted), T(s.CycleWrittenOff), T(s.Loans)
-	p.cycle, p.joined, p.dropouts = uint16(cycle), uint16(s.Joined), uint16(s.Dropouts)
+	p.joined, p.dropouts = uint16(s.Joined), uint16(s.Dropouts)
 	p.girls, p.girlsAttending = uint16(s.GirlsEnrolled), uint16(s.GirlsAttending)
 	p.boys, p.boysAttending = uint16(s.BoysEnrolled), uint16(s.BoysAttending)
 	p.members, p.women, p.atStart = uint8(s.Members), uint8(s.Women), uint8(s.AtStart)
@@ -207,7 +178,7 @@ func convert[T, F number](p *packed[F]) packed[T] {
 		T(p.savings), T(p.money), T(p.outstanding), T(p.external), T(p.carried),
 		T(p.cycleGranted), T(p.cycleWrittenOff), T(p.social), T(p.school), T(p.canteen), T(p.otherFunds), T(p.loans),
 		T(p.attending), T(p.registered), T(p.differences), T(p.granted), T(p.grantedCount),
-		p.cycle, p.joined, p.dropouts, p.girls, p.girlsAttending, p.boys, p.boysAttending,
+		p.lent, p.joined, p.dropouts, p.girls, p.girlsAttending, p.boys, p.boysAttending,
 		p.members, p.women, p.atStart, p.borrowers, p.had,
 	}
 }
@@ -217,16 +188,36 @@ func (p *packed[T]) narrow() (packed[int32], bool) {
 	return small, convert[T](&small) == *p
 }
 
-func (s *segment) row(i int) packed[int64] {
-	if s.wide != nil {
-		return s.wide[i]
+// cycleAt is the cycle of a row.
+func (s *segment) cycleAt(row int) *cycleSpan {
+	i := len(s.cycles) - 1
+	for int(s.cycles[i].first) > row {
+		i--
 	}
-	return convert[int64](&s.narrow[i])
+	return &s.cycles[i]
+}
+
+func (s *segment) membersAt(row int) int64 {
+	if s.wide != nil {
+		return int64(s.wide[row].members)
+	}
+	return int64(s.narrow[row].members)
 }
 
 // at is the last row from a day or before; -1 if there is none.
 func (s *segment) at(day int32) int {
 	return lastBy(len(s.from), day, func(i int) int32 { return s.from[i] })
+}
+
+// rowsBy are the last rows by each of some ascending days.
+func (s *segment) rowsBy(days []int32, rows []int) {
+	row := s.at(days[0])
+	for i, day := range days {
+		for row+1 < len(s.from) && s.from[row+1] <= day {
+			row++
+		}
+		rows[i] = row
+	}
 }
 
 // lastBy is the last of n ascending days that is not after a day. Groups meet at

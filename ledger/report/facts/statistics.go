@@ -15,11 +15,16 @@ type Statistics struct {
 	Total   Row         `json:"total"`
 	Totals  []Row       `json:"totals,omitempty"` // one per currency, where there are several; Total then holds no money
 	Points  []Point     `json:"series,omitempty"`
+	Places  []Locality  `json:"places"` // where the groups are, on both maps
 	LeftOut []LeftOut   `json:"left_out"`
 	Stopped []Stopped   `json:"stopped,omitempty"`
 
 	// Published says that small cells are suppressed (see Statistics.Publish).
 	Published bool `json:"published,omitempty"`
+
+	partial bool        // what is withheld is not to be decided from these rows alone
+	within  string      // of which place they are
+	beside  *Statistics // of all groups: from this it is
 }
 
 // A Point is one period of a series: the state at its end, what moved in it.
@@ -47,10 +52,9 @@ type Row struct {
 	indicators []Indicator
 	by         By
 	place      Place
-	mixed      bool // several currencies: no money
-	withheld   bool // small: see Publish
-	sexless    bool // how many women and men there are is withheld
-	published  bool // its small figures are withheld
+	mixed      bool     // several currencies: no money
+	hidden     hiding   // what is withheld: see Publish
+	only       []string // the codes of the indicators that are told; none is all
 }
 
 // A Figure is an indicator of a row.

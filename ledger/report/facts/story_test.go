@@ -406,6 +406,45 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// TestLocalities: whatever is asked, every cercle that groups named is told on both maps,
+// and so is a code that stands on neither; of a later scheme nothing is known here.
+func TestLocalities(t *testing.T) {
+	e := NewEngine()
+	for n, code := range []string{"ocha-2023:ML050501", "ocha-2023:ML0505", "ocha-2019:ML0405", "ocha-2025:ML0505", "ocha-2023:ML9999", "village 7", "ocha-2023:ML0402"} {
+		v := benkadi(t, func(c *ledger.Constitution) {
+			c.Place.Code = code
+			if n == 1 {
+				c.Currency = "GNF" // a place is one, whatever is paid with there
+			}
+		})
+		v.meet("2026-01-05", saves(2)...)
+		if err := e.Put(vouched(v.folding.Facts(), byte(n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nowhere := []Locality{{"ocha-2023:ML9999", Area{}, 1}, {"ocha-2025:ML0505", Area{}, 1}, {"village 7", Area{}, 1}}
+	koro := Locality{"ocha-2023:ML0505", Area{true, "Koro", "Mopti", "Bandiagara"}, 2}
+	all := []Locality{
+		{"ocha-2019:ML0405", Area{true, "San", "Ségou", "San"}, 1}, {"ocha-2023:ML0402", Area{true, "Bla", "Ségou", "Ségou"}, 1},
+		koro, nowhere[0], nowhere[1], nowhere[2],
+	}
+	for _, by := range []By{ByNothing, ByGroup, ByRegion2023, ByCommune} {
+		s := ask1(t, e, Query{At: on(t, "2026-01-31"), By: by, Series: ByMonth})
+		if diff := cmp.Diff(all, s.Places); diff != "" {
+			t.Errorf("by %q: %s", by, diff)
+		}
+		if diff := cmp.Diff(nowhere, s.Unknown()); diff != "" {
+			t.Errorf("by %q: %s", by, diff)
+		}
+	}
+	if diff := cmp.Diff([]Locality{koro}, ask1(t, e, Query{At: on(t, "2026-01-31"), Within: "ocha-2023:ML05"}).Places); diff != "" {
+		t.Error(diff)
+	}
+	if s := ask1(t, e, Query{At: on(t, "2025-11-30")}); len(s.Places) != 0 {
+		t.Errorf("before anything was founded: %v", s.Places)
+	}
+}
+
 // TestMali: the table has the 49 cercles and Bamako, in 10 regions then and 20 areas now.
 func TestMali(t *testing.T) {
 	if len(ledger.Purposes) != Purposes {

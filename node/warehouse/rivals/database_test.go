@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -192,8 +193,12 @@ func (d *database) ready(t testing.TB) {
 // An answer is the number of groups of a key, and the sums of all figures.
 type answer map[string][]int64
 
-func (d *database) ask(key string, at ledger.Date) (answer, error) {
-	result, err := d.db.Query(statement(key), int64(at))
+func (d *database) ask(key string, from, at ledger.Date) (answer, error) {
+	return d.query(statement(key), int64(at), int64(from))
+}
+
+func (d *database) query(text string, values ...any) (answer, error) {
+	result, err := d.db.Query(text, values...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", d.name, err)
 	}
@@ -214,6 +219,38 @@ func (d *database) ask(key string, at ledger.Date) (answer, error) {
 			return nil, fmt.Errorf("%s: %w", d.name, err)
 		}
 		all[k] = sums
+	}
+	return all, result.Err()
+}
+
+// A year is what a row's returns of a year are made of.
+type year struct {
+	profit          *big.Rat // × 365 / days, added up
+	savings, assets int64
+}
+
+func (d *database) yearly(key string, at ledger.Date) (map[string]year, error) {
+	result, err := d.db.Query(yearly(key), int64(at))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", d.name, err)
+	}
+	defer result.Close()
+	all := map[string]year{}
+	for result.Next() {
+		var k string
+		var days, profit, savings, assets int64
+		if err := result.Scan(&k, &days, &profit, &savings, &assets); err != nil {
+			return nil, fmt.Errorf("%s: %w", d.name, err)
+		}
+		y := all[k]
+		if y.profit == nil {
+			y.profit = new(big.Rat)
+		}
+		if days > 0 { // rules.md §8: none at day 0
+			y.profit.Add(y.profit, big.NewRat(profit*365, days))
+			y.savings, y.assets = y.savings+savings, y.assets+assets
+		}
+		all[k] = y
 	}
 	return all, result.Err()
 }

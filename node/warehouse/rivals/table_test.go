@@ -107,7 +107,7 @@ func meetingNames() []string {
 func stepNames() []string { return append([]string{"gid"}, names(steps)...) }
 
 // keys are the columns of groups by which figures are disaggregated.
-var keys = []facts.By{facts.ByRegion2023, facts.ByCercle, facts.ByCommune, facts.ByFacilitator, facts.ByMethod, facts.ByGroup}
+var keys = []facts.By{facts.ByRegion2023, facts.ByCercle, facts.ByCommune, facts.ByFacilitator, facts.ByMethod, facts.ByAge, facts.ByGroup}
 
 func schema() []string {
 	var texts []string
@@ -167,7 +167,29 @@ func byPurpose() (all []figure) {
 	return all
 }
 
-// statement asks for all figures by an expression over a group (g) and its state (s).
+// whole are figures that are no sum over groups but an expression over a row.
+var whole = []figure{
+	{"caseload", visited("1"), facilitators},
+	{"caseload_members", visited("s.members"), facilitators},
+}
+
+const facilitators = "COUNT(DISTINCT NULLIF(g.k_facilitator, ''))"
+
+func visited(what string) string {
+	return sum("CASE WHEN g.k_facilitator <> '' THEN " + what + " ELSE 0 END")
+}
+
+// yearly asks for profit, savings and assets by key and by how many days the cycle is
+// old: what is to be divided by them is divided by who asks, exactly.
+func yearly(key string) string {
+	return `WITH s AS (SELECT * FROM meetings WHERE from_day <= $1 AND until_day > $1),
+c AS (SELECT gid, cycle, MIN(from_day) AS start FROM meetings GROUP BY gid, cycle)
+SELECT ` + key + ` AS k, $1 - c.start AS days, ` + sum("s.money + s.outstanding - s.external - s.savings - s.carried") + `, ` + sum("s.savings") + `, ` + sum("s.money + s.outstanding") + `
+FROM s JOIN groups g ON g.gid = s.gid JOIN c ON c.gid = s.gid AND c.cycle = s.cycle GROUP BY k, days`
+}
+
+// statement asks for all figures by an expression over a group (g) and its state (s), and
+// for what moved in its cycle, or from a day on ($2) if that is not 0.
 func statement(key string) string {
 	var moved, sums, counts, values []string
 	for _, p := range ledger.Purposes {
@@ -182,8 +204,11 @@ func statement(key string) string {
 			sums = append(sums, sum(f.den))
 		}
 	}
+	for _, f := range whole {
+		sums = append(sums, f.num, f.den)
+	}
 	return `WITH s AS (SELECT * FROM meetings WHERE from_day <= $1 AND until_day > $1),
-f AS (SELECT m.gid AS gid, ` + strings.Join(moved, ", ") + ` FROM meetings m JOIN s ON s.gid = m.gid AND s.cycle = m.cycle WHERE m.from_day <= $1 GROUP BY m.gid),
+f AS (SELECT m.gid AS gid, ` + strings.Join(moved, ", ") + ` FROM meetings m JOIN s ON s.gid = m.gid WHERE m.from_day <= $1 AND (CASE WHEN $2 > 0 THEN m.from_day >= $2 ELSE m.cycle = s.cycle END) GROUP BY m.gid),
 l AS (SELECT gid, SUM(CASE WHEN overdue > 0 THEN outstanding ELSE 0 END) AS par, SUM(overdue) AS overdue,
   SUM(CASE WHEN overdue > 0 AND $1 - since > 30 THEN outstanding ELSE 0 END) AS par30 FROM steps WHERE from_day <= $1 AND until_day > $1 GROUP BY gid)
 SELECT ` + key + ` AS k, COUNT(*), ` + strings.Join(sums, ", ") + `

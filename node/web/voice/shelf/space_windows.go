@@ -1,0 +1,12 @@
+package shelf
+
+import "golang.org/x/sys/windows"
+
+func freeSpace(dir string) (free uint64, err error) {
+	name, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return 0, err
+	}
+	err = windows.GetDiskFreeSpaceEx(name, &free, nil, nil)
+	return free, err
+}
