@@ -2,11 +2,14 @@ package node
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"runtime"
 	"sync"
 	"testing"
 
 	"jigiya/ledger"
+	"jigiya/ledger/report/facts"
 	"jigiya/node/api"
 	"jigiya/node/store"
 )
@@ -126,4 +129,55 @@ func TestClosed(t *testing.T) {
 		t.Error(errVerify, errJournal)
 	}
 	h.open()
+}
+
+// A founding is in the store a moment before it can be seen: who reads waits for it.
+func TestFoundingIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t)
+	h := granted(t, d, "journal")
+	entries := h.entries()
+	g := d.node.unfounded(h.group)
+	if !g.lock() {
+		t.Fatal("dropped")
+	}
+	o, err := judge(g.now(), entries)
+	must(t, err)
+	must(t, d.node.write(g, o))
+	var reading sync.WaitGroup
+	begun := make(chan struct{})
+	for _, read := range []func() error{
+		func() error { return d.readGroups() },
+		func() error { _, err := d.node.Balance(ctx, h.group, api.Now); return err },
+		func() error { _, err := d.node.Members(ctx, h.group); return err },
+		func() error {
+			v, err := (&harvest{d.node, new(followings)}).Fold(ctx, h.group)
+			if s := v.Facts().Group.State; err == nil && s != facts.OK {
+				return fmt.Errorf("it is %v", s)
+			}
+			return err
+		},
+	} {
+		reading.Go(func() {
+			begun <- struct{}{}
+			if err := read(); err != nil {
+				t.Error(err)
+			}
+		})
+		<-begun
+	}
+	for range 100 {
+		runtime.Gosched()
+	}
+	d.node.grow(g, o.journal, o.entries)
+	g.writing.Unlock()
+	reading.Wait()
+}
+
+func (d *device) readGroups() error {
+	groups, err := d.node.Groups(ctx)
+	if err == nil && (len(groups) != 1 || groups[0].State != "ok" || groups[0].Name == "") {
+		return fmt.Errorf("%+v", groups)
+	}
+	return err
 }

@@ -51,9 +51,23 @@ func (g *group) swap(j *journal.Journal) {
 	g.journal = j
 }
 
-// group gives a journal, loaded when it is first asked for. Loading one keeps
-// nobody from another.
+// group gives a journal, loaded when it is first asked for. One whose founding a peer
+// is bringing is waited for: it is stored a moment before it can be seen.
 func (n *Node) group(id crypto.Hash) (*group, error) {
+	g, err := n.loaded(id)
+	if err != nil || g.now().Len() > 0 {
+		return g, err
+	}
+	if g, err = n.lock(id); err != nil {
+		return nil, err
+	}
+	defer g.writing.Unlock()
+	return g, nil
+}
+
+// loaded is a group whose journal may be empty yet: who holds a lock does not wait for the
+// founding. Loading one keeps nobody from another.
+func (n *Node) loaded(id crypto.Hash) (*group, error) {
 	g := n.known(id)
 	g.loading.Do(func() {
 		g.failure = n.loadStored(g)
@@ -66,14 +80,14 @@ func (n *Node) group(id crypto.Hash) (*group, error) {
 	return g, nil
 }
 
-// passing gives a journal that is wanted for a moment: if it is not in memory, it is not
-// kept there.
+// passing gives a journal, as loaded does, that is wanted for a moment: if it is not in
+// memory, it is not kept there.
 func (n *Node) passing(id crypto.Hash) (*group, error) {
 	n.mu.Lock()
 	g := n.groups[id]
 	n.mu.Unlock()
 	if g != nil {
-		return n.group(id)
+		return n.loaded(id)
 	}
 	g = newGroup(id)
 	return g, n.loadStored(g)
@@ -109,12 +123,16 @@ func (n *Node) forgetGroup(g *group) {
 // lock gives a group to one writer, when all that peers brought is settled.
 func (n *Node) lock(id crypto.Hash) (*group, error) {
 	for {
-		g, err := n.group(id)
+		g, err := n.loaded(id)
 		if err != nil {
 			return nil, err
 		}
-		if g.lock() {
+		switch locked := g.lock(); {
+		case locked && g.now().Len() > 0:
 			return g, nil
+		case locked:
+			g.writing.Unlock()
+			return nil, n.absent(id)
 		}
 	}
 }

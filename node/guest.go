@@ -27,19 +27,20 @@ type guest struct {
 	mu      sync.Mutex
 	order   []news                // changes not yet told
 	untold  map[p2p.Topic]changes // of each topic: its newest is told, older ones are passed over
+	early   map[p2p.Topic]uint64  // the commit whose entries are told before it is heard of; only for tell
 	wake    chan struct{}
 	left    chan struct{}
 	leave   sync.Once
 	changed chan p2p.Change
 }
 
-// A news is a change of a topic, by its number.
+// A news is a change of a topic, by its number in the store's feed and by its commit.
 type news struct {
-	topic  p2p.Topic
-	number uint64
+	topic          p2p.Topic
+	number, commit uint64
 }
 
-// Changes are those of one topic that are to be told, by the number of the first and
+// Changes are those of one topic that are to be told, by the commits of the first and
 // of the last.
 type changes struct{ first, last uint64 }
 
@@ -47,7 +48,7 @@ var _ p2p.Guest = (*guest)(nil)
 
 func (n *Node) newGuest(device crypto.Address, marked []crypto.Address) *guest {
 	g := &guest{
-		node: n, device: device, marked: marked, untold: map[p2p.Topic]changes{},
+		node: n, device: device, marked: marked, untold: map[p2p.Topic]changes{}, early: map[p2p.Topic]uint64{},
 		wake: make(chan struct{}, 1), left: make(chan struct{}), changed: make(chan p2p.Change),
 	}
 	g.view = g.View()
@@ -245,17 +246,17 @@ func (g *guest) Take(ctx context.Context, topic p2p.Topic, entries []journal.Raw
 func (g *guest) Changed() <-chan p2p.Change { return g.changed }
 
 // hear takes a change that was committed; it never waits.
-func (g *guest) hear(topic p2p.Topic, number uint64) {
+func (g *guest) hear(n news) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	first := number
-	if c, some := g.untold[topic]; some {
+	first := n.commit
+	if c, some := g.untold[n.topic]; some {
 		first = c.first
 	}
-	g.untold[topic] = changes{first, number}
-	g.order = append(g.order, news{topic, number})
+	g.untold[n.topic] = changes{first, n.commit}
+	g.order = append(g.order, n)
 	if len(g.order) > 2*len(g.untold)+maxNewsTopics {
-		g.order = slices.DeleteFunc(g.order, func(n news) bool { return g.untold[n.topic].last != n.number })
+		g.order = slices.DeleteFunc(g.order, func(n news) bool { return g.untold[n.topic].last != n.commit })
 	}
 	select {
 	case g.wake <- struct{}{}:
@@ -264,13 +265,13 @@ func (g *guest) hear(topic p2p.Topic, number uint64) {
 }
 
 // next is the oldest change that no newer one of its topic has replaced, and the first
-// of those that it stands for.
+// commit of those that it stands for.
 func (g *guest) next() (n news, since uint64, ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for len(g.order) > 0 {
 		n, g.order = g.order[0], g.order[1:]
-		if c := g.untold[n.topic]; c.last == n.number {
+		if c := g.untold[n.topic]; c.last == n.commit {
 			delete(g.untold, n.topic)
 			return n, c.first, true
 		}
@@ -278,7 +279,8 @@ func (g *guest) next() (n news, since uint64, ok bool) {
 	return n, 0, false
 }
 
-// change is a news as it is told: the topic as it is by now.
+// change is a news as it is told: the topic as it is by now, which may be ahead of what
+// was heard of.
 func (g *guest) change(n news, since uint64) (c p2p.Change, ok bool) {
 	state, ok, err := g.State(n.topic)
 	if err != nil {
@@ -286,7 +288,12 @@ func (g *guest) change(n news, since uint64) (c p2p.Change, ok bool) {
 		return c, false
 	}
 	state.Feed = n.number
-	return p2p.Change{State: state, Entries: g.node.hub.news(n.topic, since, state.Head)}, ok
+	raws, upTo := g.node.hub.news(n.topic, max(since, g.early[n.topic]+1), state.Head)
+	delete(g.early, n.topic)
+	if upTo > n.commit {
+		g.early[n.topic] = upTo
+	}
+	return p2p.Change{State: state, Entries: raws}, ok
 }
 
 // tell hands the news over one by one, as fast as the session takes them.

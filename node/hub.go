@@ -19,13 +19,14 @@ type hub struct {
 	mu     sync.Mutex
 	guests map[*guest]bool
 	latest map[p2p.Topic][]appended // in order, to be sent with the news
+	commit uint64                   // the last that began
 }
 
-// An appended entry came with the change of a number.
+// An appended entry came with a commit.
 type appended struct {
 	raw    journal.Raw
 	id     crypto.Hash
-	number uint64
+	commit uint64
 }
 
 func (h *hub) join(g *guest) {
@@ -51,17 +52,18 @@ func (h *hub) all() []*guest {
 	return slices.Collect(maps.Keys(h.guests))
 }
 
-// keep holds on to the entries appended last, if they are few and there is anybody to
-// send them to.
-func (h *hub) keep(topic p2p.Topic, entries []*journal.Entry, number uint64) {
+// begin numbers a commit, and holds on to what it appends if that is little and there is
+// anybody to send it to. It is not sent before it is the head of the store.
+func (h *hub) begin(topic p2p.Topic, entries []*journal.Entry) (commit uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.commit++
 	switch {
 	case len(h.guests) == 0, len(entries) == 0:
-		return
+		return h.commit
 	case len(entries) > maxNewsEntries:
 		delete(h.latest, topic)
-		return
+		return h.commit
 	}
 	last := h.latest[topic]
 	if n := len(last); n > 0 && last[n-1].id != entries[0].Header().Prev {
@@ -71,29 +73,31 @@ func (h *hub) keep(topic p2p.Topic, entries []*journal.Entry, number uint64) {
 		clear(h.latest) // whoever still wanted one asks for it
 	}
 	for _, e := range entries {
-		last = append(last, appended{journal.Raw{Bytes: e.Bytes(), Signature: e.Signature()}, e.ID(), number})
+		last = append(last, appended{journal.Raw{Bytes: e.Bytes(), Signature: e.Signature()}, e.ID(), h.commit})
 	}
 	h.latest[topic] = slices.Clone(last[max(0, len(last)-maxNewsEntries-1):]) // one more shows that there were too many
+	return h.commit
 }
 
-// news are the entries appended since a change, itself included, if they are few and lead
-// up to a head.
-func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []journal.Raw) {
+// news are the entries appended since a commit, itself included, if they are few and lead
+// up to a head, and the commit that the head came with.
+func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []journal.Raw, upTo uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	last := h.latest[topic]
-	if len(last) == 0 || last[len(last)-1].id != head.ID {
-		return nil
+	end := slices.IndexFunc(last, func(a appended) bool { return a.id == head.ID })
+	if end < 0 {
+		return nil, 0
 	}
-	for _, a := range last {
-		if a.number >= since {
+	for _, a := range last[:end+1] {
+		if a.commit >= since {
 			raws = append(raws, a.raw)
 		}
 	}
 	if len(raws) > maxNewsEntries {
-		return nil
+		raws = nil
 	}
-	return raws
+	return raws, last[end].commit
 }
 
 // change is a commit: write makes it durable and swaps what readers see; then the
@@ -102,13 +106,13 @@ func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []jou
 func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() error) error {
 	n.hub.committing.Lock()
 	defer n.hub.committing.Unlock()
+	commit := n.hub.begin(topic, entries)
 	if err := write(); err != nil {
 		return err
 	}
 	number := n.store.Last()
-	n.hub.keep(topic, entries, number)
 	for _, g := range n.hub.all() {
-		g.hear(topic, number)
+		g.hear(news{topic, number, commit})
 	}
 	if len(entries) > 0 {
 		n.tell(api.Changed, "topic", topic, "seq", entries[len(entries)-1].Seq())

@@ -7,6 +7,7 @@ import (
 
 	"jigiya/ledger"
 	"jigiya/ledger/journal"
+	"jigiya/p2p"
 )
 
 // Whoever is slow to be told misses no entry of those that came meanwhile: they come
@@ -54,5 +55,36 @@ func TestNewsForTheSlow(t *testing.T) {
 	h.add(many...)
 	if seqs := told(); len(seqs) > 2 {
 		t.Errorf("too many are told: %d", len(seqs))
+	}
+}
+
+// What was told before it was heard of is not told again.
+func TestNewsAhead(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t)
+	h := granted(t, d, "journal")
+	h.openMeeting()
+	g := h.node.newGuest(d.key.Address(), nil)
+	defer g.Leave()
+	slow := &guest{node: h.node, device: d.key.Address(), early: map[p2p.Topic]uint64{}}
+	told := func(commit uint64) int {
+		c, ok := slow.change(news{h.group, 0, commit}, commit)
+		if !ok || c.State.Head != h.journal().Head() {
+			t.Errorf("commit %d tells of %+v", commit, c.State.Head)
+		}
+		return len(c.Entries)
+	}
+	h.add(gift())
+	first := h.node.hub.commit
+	h.add(gift(), gift())
+	if n := told(first); n != 3 {
+		t.Errorf("%d entries are told, want 3", n)
+	}
+	if n := told(first + 1); n != 0 {
+		t.Errorf("%d entries are told twice", n)
+	}
+	h.add(gift())
+	if n := told(first + 2); n != 1 {
+		t.Errorf("%d entries are told, want 1", n)
 	}
 }

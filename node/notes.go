@@ -48,7 +48,7 @@ func (g *guest) scopes(topic p2p.Topic) (scopes, error) {
 }
 
 func (n *Node) recordNotes(topic p2p.Topic, sees scopes) (ids []p2p.NoteID, err error) {
-	group, err := n.group(topic)
+	group, err := n.loaded(topic)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func (n *Node) note(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
 // recordNote is a record as it crosses: its key and the sealed bytes. The channel
 // is sealed too, and who may see it opens it there.
 func (n *Node) recordNote(topic p2p.Topic, id p2p.NoteID) (p2p.Note, bool, error) {
-	group, err := n.group(topic)
+	group, err := n.loaded(topic)
 	if err != nil {
 		return p2p.Note{}, false, err
 	}
@@ -136,7 +136,7 @@ func (g *guest) wantsNote(topic p2p.Topic, id p2p.NoteID) (bool, error) {
 	if _, ok, err := g.node.store.Head(store.Hash(topic)); err != nil || !ok {
 		return false, err
 	}
-	group, err := g.node.group(topic)
+	group, err := g.node.loaded(topic)
 	if err != nil {
 		return false, err
 	}

@@ -170,6 +170,9 @@ func (h *harvest) Changed(after uint64) (changed []warehouse.Journal, err error)
 // neither its history, nor whether all of it is here.
 func (h *harvest) Fold(ctx context.Context, id crypto.Hash) (facts.Verified, error) {
 	g, err := h.node.passing(id)
+	if err == nil && g.now().Len() == 0 {
+		g, err = h.node.group(id)
+	}
 	if err == nil && !h.node.isWhole(g) {
 		return unfit(g, facts.Recovering), nil
 	}

@@ -199,7 +199,7 @@ func (n *Node) takingGroup(from *guest, topic p2p.Topic, first *journal.Entry) (
 	if _, ok, err := n.store.Head(store.Hash(topic)); err != nil {
 		return nil, err
 	} else if ok {
-		return n.group(topic)
+		return n.loaded(topic)
 	}
 	if g := n.standing(topic); g != nil && g.founding() {
 		return g, nil
