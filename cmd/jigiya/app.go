@@ -1,38 +1,38 @@
 package main
 
-import (
-	"strings"
+import "github.com/urfave/cli/v2"
 
-	"github.com/urfave/cli/v2"
-)
+// A chapter is the commands that belong together.
+type chapter struct {
+	title    string
+	commands []*cli.Command
+}
 
 // newApp is the contents page: every command of the program.
 func newApp(s *session) *cli.App {
 	chapters := []chapter{
-		{"The group", []*cli.Command{s.groupCommand(), s.memberCommand(), s.officerCommand(), s.openingCommand(), s.cycleCommand(), s.shareOutCommand()}},
-		{"The meeting", []*cli.Command{
+		{"The group:", []*cli.Command{s.groupCommand(), s.memberCommand(), s.officerCommand(), s.openingCommand(), s.cycleCommand(), s.shareOutCommand()}},
+		{"The meeting:", []*cli.Command{
 			s.meetingCommand(), s.contributionCommand(), s.commitmentCommand(), s.shareCommand(), s.loanCommand(), s.fineCommand(),
 			s.fundCommand(), s.schoolingCommand(), s.correctCommand(),
 		}},
-		{"What the book says", []*cli.Command{
+		{"What the book says:", []*cli.Command{
 			s.balanceCommand(), s.passbookCommand(), s.receiptCommand(), s.journalCommand(), s.registerCommand(), s.verifyCommand(), s.auditCommand(),
 		}},
-		{"The office", []*cli.Command{s.statsCommand()}},
-		{"With others", []*cli.Command{
+		{"The office:", []*cli.Command{s.statsCommand()}},
+		{"With others:", []*cli.Command{
 			s.syncCommand(), s.peerCommand(), s.bundleCommand(), s.cosignCommand(), s.attestationCommand(), s.forkCommand(), s.programmeCommand(),
 		}},
-		{"This device", []*cli.Command{
-			s.nodeCommand(), s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), helpCommand(),
+		{"This device:", []*cli.Command{
+			s.nodeCommand(), s.statusCommand(), s.deviceCommand(), s.recoverCommand(), s.demoCommand(), s.completionCommand(), s.versionCommand(), s.helpCommand(),
 		}},
 	}
 	app := &cli.App{
 		Name:                      "jigiya",
 		Usage:                     "the ledger of a mothers' savings group",
 		UsageText:                 "jigiya [--home DIR] [--group NAME] [--json] [--lang fr|bm|en] COMMAND ...",
-		Description:               contents(chapters),
-		CustomAppHelpTemplate:     appHelp,
 		Flags:                     globalFlags(),
-		HideHelpCommand:           true,
+		HideHelp:                  true, // hoist has it
 		DisableSliceFlagSeparator: true, // a comma may stand in an explanation
 		HideVersion:               true,
 		Writer:                    s.terminal.out,
@@ -40,12 +40,15 @@ func newApp(s *session) *cli.App {
 		ExitErrHandler:            func(*cli.Context, error) {}, // run reports, once
 		OnUsageError:              wrongFlag,
 		Before:                    s.begin,
-		Action:                    noCommand,
+		Action:                    s.noCommand,
 	}
-	for _, c := range chapters {
-		app.Commands = append(app.Commands, c.commands...)
+	for _, chapter := range chapters {
+		for _, c := range chapter.commands {
+			c.Category = chapter.title
+			app.Commands = append(app.Commands, c)
+		}
 	}
-	everywhere(app.Commands)
+	s.everywhere(app.Commands)
 	return app
 }
 
@@ -61,36 +64,14 @@ func globalFlags() []cli.Flag {
 }
 
 // everywhere sets what holds for every command and sub-command.
-func everywhere(commands []*cli.Command) {
+func (s *session) everywhere(commands []*cli.Command) {
 	for _, c := range commands {
-		c.OnUsageError, c.HideHelpCommand = wrongFlag, true
+		c.OnUsageError, c.HideHelp = wrongFlag, true
 		if c.Action == nil {
-			c.Action, c.ArgsUsage = noSubcommand, "COMMAND ..."
+			c.Action, c.ArgsUsage = s.noCommand, "COMMAND ..."
 		}
-		everywhere(c.Subcommands)
+		s.everywhere(c.Subcommands)
 	}
-}
-
-// synopsis is what follows a command's name: its arguments and the flags it
-// cannot do without.
-func synopsis(c *cli.Command) (parts []string) {
-	if c.ArgsUsage != "" {
-		parts = append(parts, c.ArgsUsage)
-	}
-	optional := false
-	for _, f := range c.Flags {
-		name, usage, _ := strings.Cut(f.String(), "\t")
-		switch {
-		case strings.HasSuffix(usage, required):
-			parts = append(parts, name)
-		case f != cli.HelpFlag:
-			optional = true
-		}
-	}
-	if optional {
-		parts = append(parts, "[options]")
-	}
-	return parts
 }
 
 // command makes a command whose help ends with an example.

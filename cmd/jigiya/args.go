@@ -10,7 +10,8 @@ import (
 // hoist puts flags before arguments, and the program's own flags before the
 // command, wherever they were typed: "loan grant 7 6000 --periods 3 --json" is
 // how people write, while the flag parser stops at the first argument. A token
-// like -5 is an argument, so that it gets a sentence about amounts.
+// like -5 is an argument, so that it gets a sentence about amounts. The flag --help
+// becomes the command help.
 func hoist(app *cli.App, args []string) []string {
 	l := &line{global: app.Flags, commands: app.Commands}
 	for len(args) > 0 {
@@ -20,7 +21,7 @@ func hoist(app *cli.App, args []string) []string {
 		case token == "--":
 			l.rest, args = append(l.rest, args...), nil
 		case isFlag(token) && lookup([]cli.Flag{cli.HelpFlag}, token) != nil:
-			return append(l.path, "--help") // whatever else was typed
+			return append([]string{"help"}, l.path...) // whatever else was typed
 		case isFlag(token):
 			args = l.flag(token, args)
 		default:

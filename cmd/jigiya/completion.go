@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -54,8 +52,9 @@ func (s *session) completionCommand() *cli.Command {
 // complete writes what could be typed next, a word and what it is a line:
 // commands, or flags once a - is typed. Where a value or a name is due it writes
 // nothing, and the shell offers files.
-func complete(app *cli.App, args []string, out io.Writer) {
+func (s *session) complete(app *cli.App, args []string) {
 	var typed string
+	say := tongue(s.lang.Help)
 	if len(args) > 0 {
 		args, typed = args[:len(args)-1], args[len(args)-1]
 	}
@@ -70,12 +69,12 @@ func complete(app *cli.App, args []string, out io.Writer) {
 	}
 	if strings.HasPrefix(typed, "-") {
 		for _, f := range flags {
-			_, usage, _ := strings.Cut(f.String(), "\t")
-			fmt.Fprintf(out, "--%s\t%s\n", f.Names()[0], usage)
+			_, usage := say.flag(f)
+			s.printf("--%s\t%s\n", f.Names()[0], usage)
 		}
 		return
 	}
 	for _, c := range commands {
-		fmt.Fprintf(out, "%s\t%s\n", c.Name, c.Usage)
+		s.printf("%s\t%s\n", c.Name, say(c.Usage))
 	}
 }

@@ -49,7 +49,7 @@ func folded(page string) string {
 	for i, line := range lines {
 		if columnsOf(line) > pageWidth && !strings.HasPrefix(line, exampleIndent+"jigiya ") {
 			at := hanging(line)
-			lines[i] = fold(line[:at], line[at:], strings.Repeat(" ", at), pageWidth)
+			lines[i] = fold(line[:at], line[at:], strings.Repeat(" ", columnsOf(line[:at])), pageWidth)
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -11,75 +9,32 @@ import (
 	"jigiya/node/api"
 )
 
-// A chapter is the commands that belong together.
-type chapter struct {
-	title    string
-	commands []*cli.Command
-}
-
-// contents lists the commands by chapter, for the program's help.
-func contents(chapters []chapter) string {
-	var b strings.Builder
-	for _, c := range chapters {
-		fmt.Fprintf(&b, "\n%s:\n", strings.ToUpper(c.title))
-		for _, command := range c.commands {
-			fmt.Fprintf(&b, "   %-13s %s\n", command.Name, command.Usage)
-		}
-	}
-	return b.String()
-}
-
-const appHelp = `{{.Name}} - {{.Usage}}
-
-   {{.UsageText}}
-{{.Description}}
-OPTIONS:{{range .VisibleFlags}}
-   {{wrap .String 6}}{{end}}
-
-A group founds itself once, then meets:
-
-   jigiya group found benkadi.toml
-   jigiya meeting open --date 2026-01-05 --count savings=0,social=0
-   jigiya meeting attend 1=present 2=late
-   jigiya contribution 1 --shares 3
-   jigiya meeting close --count savings=750,social=0
-
-See it whole, without any set-up:   jigiya demo --once
-What a command takes, an example:   jigiya COMMAND --help
-`
-
-func init() {
-	cli.FlagStringer = flagLine
-	printHelp := cli.HelpPrinter
-	cli.HelpPrinter = func(w io.Writer, page string, about any) {
-		if c, ok := about.(*cli.Command); ok { // only who asks for help waits for it
-			c.UsageText = strings.Join(append([]string{c.HelpName}, synopsis(c)...), " ")
-		}
-		var whole strings.Builder
-		printHelp(&whole, page, about)
-		io.WriteString(w, folded(whole.String()))
-	}
-}
-
-// flagLine is a flag in a help page: its name, its value, what it does.
-func flagLine(f cli.Flag) string {
-	name, usage := "--"+f.Names()[0], ""
-	if doc, ok := f.(cli.DocGenerationFlag); ok {
-		usage = doc.GetUsage()
-		if text := doc.GetDefaultText(); text != "" && takesValue(f) {
-			usage += " (default: " + strings.Trim(text, `"`) + ")"
-		}
-	}
-	if parts := strings.Split(usage, "`"); len(parts) == 3 {
-		name, usage = name+" "+parts[1], strings.Join(parts, "")
-	}
-	return name + "\t" + usage
-}
-
-func helpCommand() *cli.Command {
+func (s *session) helpCommand() *cli.Command {
 	return command("help", "[COMMAND ...]", "what a command does and takes", "jigiya help loan grant", func(c *cli.Context) error {
-		return c.App.RunContext(c.Context, append(append([]string{c.App.Name}, c.Args().Slice()...), "--help"))
+		return s.help(c.App, c.Args().Slice())
 	})
+}
+
+// noCommand greets who types no command, or only the first word of one; it refuses one
+// there is not.
+func (s *session) noCommand(c *cli.Context) error {
+	typed := strings.Fields(commandPath(c))[1:]
+	return s.help(c.App, append(typed, c.Args().Slice()...))
+}
+
+// help prints the page of the command that some words name.
+func (s *session) help(app *cli.App, words []string) error {
+	path, all := app.Name, app.Commands
+	var about *cli.Command
+	for _, word := range words {
+		c := find(all, word)
+		if c == nil {
+			return unknownCommand(path, word, all)
+		}
+		path, all, about = path+" "+c.Name, c.Subcommands, c
+	}
+	s.printf("%s", helpPage(s.lang.Help, app, path, about))
+	return nil
 }
 
 // wrongFlag is a flag that does not exist, or has no value or a wrong one.
@@ -102,22 +57,13 @@ func flagNames(c *cli.Context) (names []string) {
 	return names
 }
 
-// noCommand greets who types no command, and refuses one there is not.
-func noCommand(c *cli.Context) error {
-	if !c.Args().Present() {
-		return cli.ShowAppHelp(c)
+// unknownCommand refuses a word that is none of the commands that may stand there.
+func unknownCommand(path, word string, all []*cli.Command) error {
+	m := api.Misused("unknown_command", "command", clip(word)).Hinted("hint.unknown_command")
+	if strings.Contains(path, " ") {
+		m = api.Misused("unknown_command", "command", path+" "+clip(word)).Hinted("hint.help", "command", path)
 	}
-	m := api.Misused("unknown_command", "command", clip(c.Args().First())).Hinted("hint.unknown_command")
-	return didYouMean(m, c.Args().First(), commandNames(c.App.Commands), c.App.Name+" ")
-}
-
-func noSubcommand(c *cli.Context) error {
-	if !c.Args().Present() {
-		return cli.ShowSubcommandHelp(c)
-	}
-	path := commandPath(c)
-	m := api.Misused("unknown_command", "command", path+" "+clip(c.Args().First())).Hinted("hint.help", "command", path)
-	return didYouMean(m, c.Args().First(), commandNames(c.Command.Subcommands), path+" ")
+	return didYouMean(m, word, commandNames(all), path+" ")
 }
 
 func commandNames(commands []*cli.Command) (names []string) {

@@ -12,6 +12,8 @@ import (
 	"unicode"
 
 	"github.com/urfave/cli/v2"
+
+	"jigiya/ledger/message"
 )
 
 // spoken runs the program in this process, in an empty home.
@@ -67,9 +69,9 @@ func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 			t.Errorf("%s: %q is no usage line", name, c.Usage)
 		}
 		for _, f := range c.Flags {
-			line, usage, _ := strings.Cut(f.String(), "\t")
-			if usage == "" || takesValue(f) && !strings.Contains(line, " ") {
-				t.Errorf("%s: flag %q has no name for its value, or no usage", name, line)
+			flag, usage := tongue(message.English.Help).flag(f)
+			if usage == "" || takesValue(f) && !strings.Contains(flag, " ") {
+				t.Errorf("%s: flag %q has no name for its value, or no usage", name, flag)
 			}
 		}
 	})
@@ -149,16 +151,15 @@ func TestHelpComesInManyWays(t *testing.T) {
 
 // Every line of every help page fits a terminal, but those to be copied as a whole.
 func TestHelpFitsATerminal(t *testing.T) {
-	fits := func(path ...string) {
-		out, _, _ := spoken(t, append(path, "--help")...)
-		for line := range strings.Lines(out) {
-			if w := widest(line); w > pageWidth && !strings.HasPrefix(line, "      jigiya ") {
-				t.Errorf("%q: %d columns: %s", path, w, line)
+	for _, l := range message.Languages {
+		for _, page := range helpPages(l.Help) {
+			for line := range strings.Lines(page) {
+				if w := widest(line); w > pageWidth && !strings.HasPrefix(line, "      jigiya ") {
+					t.Errorf("%s: %d columns: %s", l, w, line)
+				}
 			}
 		}
 	}
-	fits()
-	everyCommand(func(path []string, _ *cli.Command) { fits(path...) })
 }
 
 func TestCompletion(t *testing.T) {

@@ -29,8 +29,8 @@ func run(ctx context.Context, args []string, t *terminal) int {
 }
 
 func (s *session) run(ctx context.Context, args []string) (code int) {
-	s.lang, s.interrupted = s.locale(), ctx.Done()
-	s.json = slices.Contains(args, "--json") // also for what is wrong before flags are read
+	s.interrupted = ctx.Done()
+	s.lang, s.json = s.language(args), slices.Contains(args, "--json") // also for what is wrong before flags are read
 	defer func() {
 		if fault := recover(); fault != nil {
 			code = s.fault(fault)
@@ -38,7 +38,7 @@ func (s *session) run(ctx context.Context, args []string) (code int) {
 	}()
 	app := newApp(s)
 	if last := len(args) - 1; last >= 0 && args[last] == asksCompletion {
-		complete(app, args[:last], s.terminal.out)
+		s.complete(app, args[:last])
 		return 0
 	}
 	err := app.RunContext(ctx, append([]string{app.Name}, hoist(app, args)...))

@@ -56,14 +56,30 @@ func (s *session) begin(c *cli.Context) error {
 	s.json, s.wanted, s.pinFile = c.Bool("json"), c.String("group"), c.String("pin-file")
 	s.home = c.String("home")
 	if flag := c.String("lang"); flag != "" {
-		lang, ok := message.ParseLanguage(flag)
-		if !ok {
+		if _, ok := message.ParseLanguage(flag); !ok {
 			return api.Misused("language_unknown", "text", clip(flag))
 		}
-		s.lang = lang
 	}
 	s.speakBetter()
 	return nil
+}
+
+// language is the one that --lang names, wherever it stands, else that of the system.
+func (s *session) language(args []string) message.Language {
+	l := s.locale()
+	for i, arg := range args {
+		name, value, joined := strings.Cut(arg, "=")
+		if name != "--lang" && name != "-lang" {
+			continue
+		}
+		if !joined && i+1 < len(args) {
+			value = args[i+1]
+		}
+		if named, ok := message.ParseLanguage(value); ok {
+			l = named
+		}
+	}
+	return l
 }
 
 // locale is the language of the system, or English.

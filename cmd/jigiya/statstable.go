@@ -349,7 +349,7 @@ func (s *session) line(st *facts.Statistics, name, code string, of func(*facts.P
 			}
 		}
 	}
-	return []any{name, first, spark(values), last}
+	return []any{name, cmp.Or(first, nothing), spark(values), cmp.Or(last, nothing)}
 }
 
 // indicator is what a code is called.
@@ -360,13 +360,16 @@ func (s *session) indicator(code string) string {
 	return s.lang.Term("indicator", code)
 }
 
+// nothing stands where a figure does not exist.
+const nothing = "–"
+
 // value is a figure as it stands in a table: ratios in per cent.
 func (s *session) value(f facts.Figure, c ledger.Currency) string {
 	switch {
 	case f.Suppressed:
 		return "…"
 	case !f.Value.Exists:
-		return "–"
+		return nothing
 	case f.Unit == facts.Ratio:
 		return perCent(f.NumValue, f.DenValue, s.lang)
 	case f.Unit == facts.Money && c != "":

@@ -53,7 +53,11 @@ func said(s sentence) []string {
 
 func TestSentencesAreTidy(t *testing.T) {
 	for _, l := range Languages {
-		for _, line := range lines(t, l) {
+		all := lines(t, l)
+		if l == French {
+			all = append(all, helpLines(t)...)
+		}
+		for _, line := range all {
 			section, text := line.section, line.text
 			sentence := slices.Contains([]string{"refusal", "hint", "warning"}, section)
 			switch {
@@ -87,9 +91,13 @@ var otherWords = map[Language]map[string]string{
 
 func TestOneWordForOneThing(t *testing.T) {
 	for l, words := range otherWords {
+		all := lines(t, l)
+		if l == French {
+			all = append(all, helpLines(t)...)
+		}
 		for word, better := range words {
 			other := regexp.MustCompile(`(?i)(?:^|[^\p{L}])(` + word + `)(?:$|[^\p{L}])`)
-			for _, line := range lines(t, l) {
+			for _, line := range all {
 				if found := other.FindStringSubmatch(line.text); found != nil {
 					t.Errorf("%s %s: write %q, not %q", l, line.id(), better, found[1])
 				}

@@ -1,6 +1,6 @@
 // Package message turns codes into sentences in three languages. It is the one
 // catalogue of everything jigiya says to a person: no other package holds a
-// sentence.
+// sentence, but for the help of the commands.
 //
 // # The files
 //
@@ -44,6 +44,17 @@
 // A file that breaks this form is refused when it is read, by id. A hole the English sentence
 // does not have, an id that does not exist: a test finds them in the program's own files; in a
 // village's they are strays, named and not heard.
+//
+// # Help
+//
+// What a command and its flags do is written in English beside the command (cmd/jigiya):
+// who changes one sees the other. help_fr.toml has the French of it,
+// "English text" = "texte français", sorted, one a line; Help looks a text up. What is typed
+// stays as it is: names of commands and flags, words like savings, examples. To add or change
+// a text of help, write its French there; a test names what is missing and what is left over.
+//
+// There is no Bambara file: no speaker has reviewed words for this, and half of them would be
+// French. Bambara has the French.
 //
 // # Bettering it
 //

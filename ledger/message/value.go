@@ -66,6 +66,8 @@ func (v speech) text(name, s string) string {
 		}
 	case "funds":
 		return l.funds(s)
+	case "arguments":
+		return l.Help(s)
 	}
 	return s
 }
