@@ -89,15 +89,16 @@ func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []jou
 	if end < 0 {
 		return nil, 0
 	}
+	upTo = last[end].commit
+	if len(last) > maxNewsEntries && last[0].commit >= since {
+		return nil, upTo
+	}
 	for _, a := range last[:end+1] {
 		if a.commit >= since {
 			raws = append(raws, a.raw)
 		}
 	}
-	if len(raws) > maxNewsEntries {
-		raws = nil
-	}
-	return raws, last[end].commit
+	return raws, upTo
 }
 
 // change is a commit: write makes it durable and swaps what readers see; then the

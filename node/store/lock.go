@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strconv"
 )
@@ -42,7 +43,9 @@ func writePID(f *os.File) error {
 }
 
 // release leaves the file: removing it could take away the one the next process just locked.
+// It unlocks before it closes: a program that is being started at this moment has the file
+// open, too, until it is loaded.
 func (l *lock) release() error {
 	_ = l.file.Truncate(0)
-	return l.file.Close()
+	return errors.Join(unlockFile(l.file), l.file.Close())
 }

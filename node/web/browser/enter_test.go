@@ -16,6 +16,16 @@ func (p *phone) entersWith(text string) {
 	p.tap("form.pins button.go")
 }
 
+// isRefused enters a wrong PIN, or the right one too early, and reads what the answer says.
+func (p *phone) isRefused(text string) string {
+	p.Helper()
+	p.sees("form.pins")
+	ask[bool](p, `document.querySelector('form.pins').asked = true`)
+	p.entersWith(text)
+	p.until("the answer", `document.querySelector('form.pins') && !document.querySelector('form.pins').asked`)
+	return p.read("[role=alert]")
+}
+
 // Who opens the pages is asked for the PIN, whatever page it is, and goes on to that page.
 // A first page weighs no more than a slow phone can bear.
 func TestEntrance(t *testing.T) {
@@ -58,13 +68,9 @@ func TestWrongPIN(t *testing.T) {
 	p := take(t, h.run())
 	p.visit("/")
 	for range 12 {
-		p.entersWith("246802")
-		p.sees("[role=alert]")
-		if n := p.read("[role=alert]"); strings.Contains(n, "seconds") || strings.Contains(n, "minute") {
+		if n := p.isRefused("246802"); strings.Contains(n, "seconds") || strings.Contains(n, "minute") {
 			p.usable()
-			p.entersWith(pin)
-			p.sees("[role=alert]")
-			p.sees("input[name=pin]")
+			p.isRefused(pin)
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
@@ -65,45 +66,46 @@ func (p *phone) hurdles() (found []string) {
 	return found
 }
 
-// faults runs axe-core in a world of its own beside the page's scripts, which the page's
-// content policy does not bind.
-func (p *phone) faults(source string) []fault {
+// faults runs axe-core. A page that goes away meanwhile is judged again.
+func (p *phone) faults(source string) (found []fault) {
 	p.Helper()
-	in := p.beside()
-	p.do(chromedp.Steps(evaluated(source+"\n;true", in)))
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]fault](`axe.run(document, {resultTypes: ['violations']}).then(function(r) {
-		return r.violations.map(function(v) {
-			return {ID: v.id, Impact: v.impact || '', Help: v.help, Where: v.nodes.map(function(n) { return n.html.slice(0, 200) + ' ' + n.failureSummary; })};
-		});
-	})`, in, chromedp.EvalAwaitPromise))
+	err := context.DeadlineExceeded
+	for deadline := time.Now().Add(patience); err != nil && time.Now().Before(deadline); time.Sleep(glance) {
+		found, err = judged(ctx, source)
+	}
 	if err != nil {
 		p.Fatal(err)
 	}
 	return found
 }
 
-func evaluated(source string, options ...chromedp.EvaluateOption) chromedp.Action[chromedp.Void] {
-	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](source, options...))
-		return err
-	})
+// judged runs axe-core in a world of its own beside the page's scripts, which the page's
+// content policy does not bind.
+func judged(ctx context.Context, source string) ([]fault, error) {
+	in, err := beside(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](source+"\n;true", in)); err != nil {
+		return nil, err
+	}
+	return chromedp.Run(ctx, chromedp.Evaluate[[]fault](`axe.run(document, {resultTypes: ['violations']}).then(function(r) {
+		return r.violations.map(function(v) {
+			return {ID: v.id, Impact: v.impact || '', Help: v.help, Where: v.nodes.map(function(n) { return n.html.slice(0, 200) + ' ' + n.failureSummary; })};
+		});
+	})`, in, chromedp.EvalAwaitPromise))
 }
 
 // beside is a world of its own: the same page, other variables.
-func (p *phone) beside() chromedp.EvaluateOption {
-	p.Helper()
-	var world page.CreateIsolatedWorldResult
-	p.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
-		if err != nil {
-			return err
-		}
-		world, err = chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: tree.FrameTree.Frame.ID})
-		return err
-	}))
-	return func(e *runtime.EvaluateParams) { e.ContextID = world.ExecutionContextID }
+func beside(ctx context.Context) (chromedp.EvaluateOption, error) {
+	tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return nil, err
+	}
+	world, err := chromedp.Call(ctx, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: tree.FrameTree.Frame.ID})
+	return func(e *runtime.EvaluateParams) { e.ContextID = world.ExecutionContextID }, err
 }
 
 // misfits are what lies to the side of the screen, and what there is to tap that is
