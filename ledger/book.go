@@ -32,6 +32,7 @@ type Book struct {
 	membersAtStart uint32
 	joined, left   uint32 // in this cycle
 	shareOut       *ShareOut
+	sharedBy       ShareOutMethod
 	opening        bool // opening balances were entered in this cycle
 
 	meetings    []*Meeting // closed ones of this cycle

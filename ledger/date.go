@@ -11,6 +11,10 @@ type Date int32
 
 const isoDate = "2006-01-02"
 
+// FirstClock is the earliest time, in Unix seconds, that a set clock can show: 2010-01-01.
+// Boards without a clock begin at 1970 or 2000.
+const FirstClock = 1_262_304_000
+
 // MaxDate bounds the dates an event may carry.
 var MaxDate = NewDate(2199, 12, 31)
 

@@ -214,7 +214,7 @@ func (b *Book) closeFund(p *entries, name FundName, d *Division) {
 }
 
 func (b *Book) endCycle(e *ShareOut, seq uint64) {
-	b.cycleClosed, b.shareOut = true, e
+	b.cycleClosed, b.shareOut, b.sharedBy = true, e, b.constitution.ShareOut.Method
 	for i := range b.members {
 		m := &b.members[i]
 		m.Shares, m.bought, m.returned, m.brought = 0, 0, 0, 0

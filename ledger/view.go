@@ -279,3 +279,6 @@ func (b *Book) Unexplained() (counts []Count) {
 
 // LastShareOut is the share-out of the closed cycle, nil while one runs.
 func (b *Book) LastShareOut() *ShareOut { return b.shareOut }
+
+// SharedBy is the method of LastShareOut, which the group may have amended since.
+func (b *Book) SharedBy() ShareOutMethod { return b.sharedBy }

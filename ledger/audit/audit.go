@@ -208,6 +208,9 @@ func (a *audit) markSeen() {
 	}
 	for i := range a.report.Findings {
 		f := &a.report.Findings[i]
-		f.Seen = f.Severity != Grave && len(f.Entries) > 0 && f.last() <= a.report.Since.Head.Seq
+		f.Seen = f.Severity != Grave && !slices.Contains(ofToday, f.Code) && len(f.Entries) > 0 && f.last() <= a.report.Since.Head.Seq
 	}
 }
+
+// ofToday are findings about how things stand: the entries that prove them are older.
+var ofToday = []Code{Overdue, AboveLimit, OfficersOwe}

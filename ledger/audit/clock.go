@@ -36,16 +36,16 @@ func (c *clock) after(a *audit, e *entry) {
 // passes looks at the time itself.
 func (c *clock) passes(a *audit, e *entry) {
 	switch {
-	case e.Recorded > 0 && e.Recorded < firstClock:
+	case e.Recorded > 0 && e.Recorded < ledger.FirstClock:
 		c.unset = append(c.unset, e.Seq)
-	case c.last >= firstClock && e.Recorded > 0 && e.Recorded < c.last-clockBackSeconds:
+	case c.last >= ledger.FirstClock && e.Recorded > 0 && e.Recorded < c.last-clockBackSeconds:
 		a.find(ClockSetBack, seqs(e.Seq), "seq", e.Seq, "days", (c.last-e.Recorded)/daySeconds)
 	}
 }
 
 // sits looks at the time beside the meeting.
 func (c *clock) sits(a *audit, e *entry) {
-	if e.Recorded < firstClock || a.sitting.meeting == nil && a.sitting.closed == nil {
+	if e.Recorded < ledger.FirstClock || a.sitting.meeting == nil && a.sitting.closed == nil {
 		return
 	}
 	switch e.Event.(type) {
@@ -93,7 +93,7 @@ func (c *clock) opens(a *audit, e *entry, m *ledger.Meeting) {
 // predated says whether a meeting is dated after its record; a day is a time zone.
 func (c *clock) predated(a *audit, e *entry, meeting uint32, date ledger.Date) bool {
 	days := int64(date) - int64(ledger.DateOf(e.Recorded))
-	if days <= 1 || e.Recorded < firstClock {
+	if days <= 1 || e.Recorded < ledger.FirstClock {
 		return false
 	}
 	a.find(Predated, seqs(e.Seq), "meeting", meeting, "date", date, "days", days)

@@ -39,7 +39,8 @@
 // The last attestation of a head that the journal holds is the last visit. Entries and
 // meetings are counted from there, and a finding all of whose entries stood in the
 // journal then is Seen: it is told again, but apart. What is grave is never old, nor is
-// what has no entries.
+// what has no entries, nor how things stand: what is overdue, above the limit, owed by
+// officers.
 //
 // # The digest
 //

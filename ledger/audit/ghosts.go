@@ -53,7 +53,8 @@ func (w *ghosts) closes(a *audit, m *ledger.Meeting) {
 		}
 	}
 	for member, entries := range w.active {
-		if attends(m, member) {
+		entries = slices.DeleteFunc(entries, func(seq uint64) bool { return a.book.CorrectedBy(seq) != 0 })
+		if attends(m, member) || len(entries) == 0 {
 			continue
 		}
 		if w.away[member] == nil {

@@ -39,10 +39,6 @@ const (
 	// network: a day. Time zones and a dead battery's small errors are below it.
 	clockBackSeconds = 24 * 3600
 
-	// firstClock is the earliest time a set clock can show: 2010-01-01. Boards without a
-	// clock begin at 1970 or 2000.
-	firstClock = 1_262_304_000
-
 	// ghostMeetings is how many meetings in a row an account may move while its owner is
 	// not there: illness, a birth, a month at the parents' are shorter.
 	ghostMeetings = 6

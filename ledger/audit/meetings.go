@@ -18,6 +18,7 @@ type meetings struct {
 
 	bought, previous map[ledger.MemberNumber]ledger.Shares // in this meeting, in the last
 	alike            []uint64                              // closings of meetings in a row that repeat each other
+	alikeTo          uint32                                // the number of the last of them
 }
 
 func (w *meetings) after(a *audit, e *entry) {
@@ -33,6 +34,7 @@ func (w *meetings) after(a *audit, e *entry) {
 		w.closes(a, e, a.sitting.closed)
 	case *ledger.CycleOpened:
 		w.tellAlike(a)
+		w.last = 0 // the first meeting may be on the day of the share-out
 	}
 }
 
@@ -70,27 +72,26 @@ func (w *meetings) closes(a *audit, e *entry, m *ledger.Meeting) {
 			w.lonely = append(w.lonely, e.Seq)
 		}
 	}
-	w.compare(a, e.Seq)
+	w.compare(a, e.Seq, m.Number)
 }
 
 // compare looks for meetings that were written off from the one before: where women
 // choose how much they save, no two meetings are the same for long.
-func (w *meetings) compare(a *audit, closing uint64) {
+func (w *meetings) compare(a *audit, closing uint64, meeting uint32) {
 	c := a.book.Constitution()
 	chosen := c.Method == ledger.VSLA && c.SharesMax > c.SharesMin && len(w.bought) >= alikeBuyers && differ(w.bought)
 	if !chosen || !maps.Equal(w.bought, w.previous) {
 		w.tellAlike(a)
 	}
 	if chosen {
-		w.alike = append(w.alike, closing)
+		w.alike, w.alikeTo = append(w.alike, closing), meeting
 	}
 	w.previous, w.bought = w.bought, nil
 }
 
 func (w *meetings) tellAlike(a *audit) {
 	if len(w.alike) >= alikeMeetings {
-		m, _ := a.book.LastMeeting()
-		a.find(MeetingAlike, w.alike, "n", len(w.alike), "meeting", m)
+		a.find(MeetingAlike, w.alike, "n", len(w.alike), "meeting", w.alikeTo)
 	}
 	w.alike = nil
 }

@@ -74,7 +74,8 @@ func (w *rules) tellKeys(a *audit) {
 
 func (w *rules) amends(a *audit, e *entry, old, next *ledger.Constitution) {
 	code := Amendment
-	if next.Quorum < old.Quorum || next.Programme != old.Programme || next.Recovery != old.Recovery {
+	left := old.Programme != ledger.Address{} && next.Programme != old.Programme // to join one weakens nothing
+	if next.Quorum < old.Quorum || left || next.Recovery != old.Recovery {
 		code = ControlWeakened
 	}
 	a.find(code, seqs(e.Seq), "seq", e.Seq)

@@ -389,10 +389,12 @@ var stories = []story{
 			v.close()
 		}},
 	{name: "control_weakened", about: "The group's programme was struck out, and the treasurer's place given to another.",
-		want: []audit.Code{audit.ControlWeakened, audit.Election},
+		want: []audit.Code{audit.ControlWeakened, audit.Amendment, audit.Election},
 		tell: func(v *village) {
-			v.meetings(2)
+			v.meetings(1)
 			v.do(v.amended(func(c *ledger.Constitution) { c.Programme = ledger.Address{7} }))
+			v.meetings(1)
+			v.do(v.amended(func(c *ledger.Constitution) { c.Programme = ledger.Address{} }))
 			officers := append([]ledger.Officer{}, v.book().Officers()...)
 			officers[2].Member = 10
 			v.do(&ledger.OfficersElected{Officers: officers})

@@ -32,7 +32,7 @@ func SharedOut(b *ledger.Book) (Division, bool) {
 	if e == nil {
 		return Division{}, false
 	}
-	d := Division{Method: b.Constitution().ShareOut.Method, Payouts: payoutsOf(e.Payouts), Remainder: e.Remainder, RemainderTo: e.RemainderTo}
+	d := Division{Method: b.SharedBy(), Payouts: payoutsOf(e.Payouts), Remainder: e.Remainder, RemainderTo: e.RemainderTo}
 	d.Fund = d.Remainder
 	for _, p := range d.Payouts {
 		d.Fund += p.Payout

@@ -23,6 +23,9 @@ func (e *Engine) Loans(q Query) (*Statistics, error) {
 // with is the answer to a query and, where it is to leave the office, the answer from
 // which it is decided what is withheld.
 func (q *Query) with(answer func(*Query) (*Statistics, error)) (*Statistics, error) {
+	if err := q.begin(); err != nil {
+		return nil, err
+	}
 	s, err := answer(q)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ func (s *segment) measure(c *cell, rows span, p period) {
 		addRows(c, s.narrow, rows, s.lent, p.at-cycle.start)
 	}
 	c.addLate(s.lateAt(p.at))
-	for i := range s.cycles {
+	for i := s.ofCurrency(rows.last); i < len(s.cycles); i++ {
 		if shared := &s.cycles[i]; shared.sharedOut != 0 && sharedIn(p, shared, cycle) {
 			c.addShareOut(shared)
 		}

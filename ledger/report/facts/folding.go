@@ -50,7 +50,9 @@ func (f *Folding) Take(fact ledger.Fact) error {
 	f.note(fact, inMeeting)
 	switch e := fact.Event.(type) {
 	case *ledger.GroupFounded:
-		f.facts.Group.Founded = day(fact.Recorded)
+		if fact.Recorded >= ledger.FirstClock { // else it is the first closing's to say
+			f.facts.Group.Founded = day(fact.Recorded)
+		}
 	case *ledger.OpeningBalances:
 		f.opened = fact.Seq
 		f.close(OfOpening, fact.Seq, e.Date)
@@ -140,8 +142,8 @@ func (f *Folding) beginRows() {
 	f.facts.Cycles = append(f.facts.Cycles, Cycle{
 		Number: f.book.Cycle(), Start: f.book.CycleStart(), Method: c.Method, Currency: c.Currency, ShareValue: c.ShareValue,
 	})
-	if n == 0 {
-		f.facts.Group.Founded = min(f.facts.Group.Founded, f.book.CycleStart())
+	if g := &f.facts.Group; n == 0 && (g.Founded == 0 || f.book.CycleStart() < g.Founded) {
+		g.Founded = f.book.CycleStart()
 	}
 }
 

@@ -28,7 +28,7 @@ func (f *Folding) closeLoans(kind Closing, from ledger.Date) {
 		}
 		loan.meet(kind, from)
 		if loan.version != l {
-			loan.bring(f.book, l, from)
+			f.bring(loan, l, from)
 		}
 	}
 }
@@ -50,10 +50,13 @@ func (l *loanFold) meet(kind Closing, from ledger.Date) {
 	}
 }
 
-// bring enters a newer version of the loan.
-func (l *loanFold) bring(b *ledger.Book, newer *ledger.Loan, from ledger.Date) {
+// bring enters a newer version of a loan.
+func (f *Folding) bring(l *loanFold, newer *ledger.Loan, from ledger.Date) {
 	l.version = newer
 	r := &l.row
+	if newer.Status == ledger.LoanCorrected && r.Status != newer.Status {
+		f.ranks[newer.Member]-- // the next one is what it was to be
+	}
 	r.Status, r.Periods, r.DueNow, r.Override = newer.Status, newer.Periods, newer.Due, !newer.Override.IsZero()
 	if newer.Status != ledger.LoanCorrected {
 		r.Principal, r.Repaid, r.WrittenOff = newer.Principal, newer.Repaid, newer.WrittenOff
@@ -64,7 +67,7 @@ func (l *loanFold) bring(b *ledger.Book, newer *ledger.Loan, from ledger.Date) {
 	}
 	l.cut(from)
 	if newer.Status == ledger.LoanOpen {
-		for _, s := range ahead(b, newer, from) {
+		for _, s := range ahead(f.book, newer, from) {
 			l.add(s)
 		}
 	}

@@ -47,6 +47,9 @@ func (q *lending) enter(rows []tally, known *borrowing, s *segment, place, row i
 	if p.from == 0 {
 		p.from = s.cycleAt(row).start
 	}
+	if first := s.ofCurrency(row); first > 0 {
+		p.from = max(p.from, s.cycles[first].start)
+	}
 	known.turn++
 	for i := range s.loans {
 		l := &s.loans[i]

@@ -88,6 +88,12 @@ func (c *cell) add(o *cell) {
 	}
 }
 
+func (c *cell) subtract(o *cell) {
+	for i := range c {
+		c[i] -= o[i]
+	}
+}
+
 // restBits is how finely the fraction of an annualised profit is kept, so that a sum
 // over a million groups is off by less than a millionth of a franc.
 const restBits = 40

@@ -63,6 +63,20 @@ func (q *Query) periods() ([]period, error) {
 	return append([]period{whole}, points...), err
 }
 
+// begin has a series that is to leave the office be all that there is in its periods:
+// cycles begin in the midst of them, and beside the periods that are shown a cycle to date
+// would tell those that are withheld.
+func (q *Query) begin() error {
+	if !q.Leaving || q.Series == NoSeries || q.From != 0 {
+		return nil
+	}
+	periods, err := q.periods()
+	if err == nil {
+		q.From = ledger.Date(periods[1].from)
+	}
+	return err
+}
+
 // points are the months or quarters up to the one At lies in. The first and the last
 // are as long as the query's period lets them be.
 func (q *Query) points(months int) (points []period, err error) {

@@ -196,22 +196,42 @@ func (p *protection) periods(series []page) {
 	if len(series) < 2 {
 		return
 	}
-	index := map[rowKey]*publishedSum{}
-	for _, r := range series[0].rows {
-		index[r.at()] = &publishedSum{sum: r, flow: true}
+	p.moved(series, func(t *page) []*Row { return t.rows }, (*Row).at)
+	p.moved(series, func(t *page) []*Row { return t.totals }, (*Row).at)
+	p.moved(series, func(t *page) []*Row { return []*Row{t.total} }, func(*Row) rowKey { return rowKey{} })
+}
+
+// moved are the sums over the periods of the rows that are the same.
+func (p *protection) moved(series []page, rows func(*page) []*Row, key func(*Row) rowKey) {
+	index := map[rowKey]int{}
+	for _, r := range rows(&series[0]) {
+		index[key(r)] = len(p.sums)
+		p.sums = append(p.sums, publishedSum{sum: r, flow: true})
 	}
-	whole := publishedSum{sum: series[0].total, flow: true}
-	for _, point := range series[1:] {
-		whole.of = append(whole.of, point.total)
-		for _, r := range point.rows {
-			if sum := index[r.at()]; sum != nil {
-				sum.of = append(sum.of, r)
+	for i := range series[1:] {
+		for _, r := range rows(&series[i+1]) {
+			if at, ok := index[key(r)]; ok {
+				p.sums[at].of = append(p.sums[at].of, r)
 			}
 		}
 	}
-	p.sums = append(p.sums, whole)
-	for _, r := range series[0].rows {
-		p.sums = append(p.sums, *index[r.at()])
+	for _, at := range index {
+		p.sums[at].hideElsewhere()
+	}
+}
+
+// hideElsewhere withholds of a whole what its periods do not add up to: groups get older
+// and begin another cycle, and what moved before they came into a row stands in none of
+// its periods. Who knows which groups they are would have theirs.
+func (s *publishedSum) hideElsewhere() {
+	rest := *s.sum.sums
+	for _, r := range s.of {
+		rest.subtract(r.sums)
+	}
+	for _, a := range s.sum.aspects() {
+		if a.flow && slices.ContainsFunc(a.measures, func(m Measure) bool { return rest[m] != 0 }) {
+			(part{s.sum, &a}).hide()
+		}
 	}
 }
 

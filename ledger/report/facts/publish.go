@@ -48,7 +48,9 @@ import (
 //     of the same rows in the tables of all (Query.Leaving). Where nobody asked for these,
 //     and of a single programme, everything is withheld
 //   - what is granted for each purpose, and what is granted
-//   - the periods of a series and the whole, for what moved
+//   - the periods of a series and the whole, for what moved; the whole of a series is all of
+//     its periods. Where groups came into a row or left it, by their age or their cycle, the
+//     whole is not told
 //
 // # What it cannot withhold
 //
@@ -135,6 +137,9 @@ func (s *Statistics) decided() *Statistics {
 	}
 	p.Published, p.beside = true, nil
 	series := p.pages()
+	if s.From == 0 && len(s.Points) > 0 {
+		hideMoved(&series[0])
+	}
 	switch {
 	case !s.partial:
 		protectSeries(series, s.By)
@@ -149,6 +154,17 @@ func (s *Statistics) decided() *Statistics {
 		}
 	}
 	return p
+}
+
+// hideMoved withholds what moved in each group's cycle to date: see Query.Leaving.
+func hideMoved(t *page) {
+	for _, r := range t.all() {
+		for _, a := range r.aspects() {
+			if a.flow {
+				r.hidden |= a.bit
+			}
+		}
+	}
 }
 
 // sealed forgets what is withheld.

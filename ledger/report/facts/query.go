@@ -47,7 +47,7 @@ const (
 // A Query asks for statistics.
 type Query struct {
 	At     ledger.Date // the last day that counts
-	From   ledger.Date // the first day of the period; 0 is each group's cycle to date, or DefaultPoints periods of a series
+	From   ledger.Date // the first day of the period; 0 is each group's cycle to date, and DefaultPoints periods of a series
 	By     By
 	Series Series
 
@@ -55,6 +55,7 @@ type Query struct {
 	Programme ledger.Address // only groups of this programme, if not zero
 
 	// Leaving says that the answer is to be published: what is withheld is then decided
-	// beside the other tables that may be had of the same groups (see Statistics.Publish).
+	// beside the other tables that may be had of the same groups (see Statistics.Publish),
+	// and a series without From is of its periods, in all too.
 	Leaving bool
 }

@@ -111,7 +111,7 @@ type span struct{ before, last int }
 func spanOf(s *segment, p *period, closed []int) span {
 	last := closed[p.last]
 	if p.from > 0 {
-		return span{closed[p.before], last}
+		return span{max(closed[p.before], int(s.cycles[s.ofCurrency(last)].first)-1), last}
 	}
 	return span{int(s.cycleAt(last).first) - 1, last}
 }

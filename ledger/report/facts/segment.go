@@ -197,6 +197,19 @@ func (s *segment) cycleAt(row int) *cycleSpan {
 	return &s.cycles[i]
 }
 
+// ofCurrency is the first cycle from which on the group saves in the currency of a row:
+// what moved before is never added to that (rules.md §8).
+func (s *segment) ofCurrency(row int) int {
+	i := len(s.cycles) - 1
+	for int(s.cycles[i].first) > row {
+		i--
+	}
+	for i > 0 && s.cycles[i-1].labels[dimNothing] == s.cycles[i].labels[dimNothing] {
+		i--
+	}
+	return i
+}
+
 func (s *segment) membersAt(row int) int64 {
 	if s.wide != nil {
 		return int64(s.wide[row].members)
