@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // A Fact is an event in its place: what a journal hands to a book.
 type Fact struct {
@@ -102,7 +105,7 @@ func (b *Book) Apply(f Fact) error {
 func (b *Book) Post(f Fact) ([]Posting, error) {
 	e, err := b.weigh(&f)
 	if err != nil {
-		return nil, err
+		return nil, b.inCurrency(err)
 	}
 	b.accounts.post(e.postings)
 	if e.change != nil {
@@ -114,6 +117,14 @@ func (b *Book) Post(f Fact) ([]Posting, error) {
 	}
 	b.seq, b.recorded = f.Seq, f.Recorded
 	return e.postings, nil
+}
+
+// inCurrency tells a refusal what the group's amounts are.
+func (b *Book) inCurrency(err error) error {
+	if refusal := new(RuleError); b.constitution != nil && errors.As(err, &refusal) {
+		refusal.Currency = b.constitution.Currency
+	}
+	return err
 }
 
 // weigh asks the rules in their documented order (Rules).

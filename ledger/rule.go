@@ -11,8 +11,9 @@ type Rule string
 // A RuleError is a refusal: the rule, and the values its sentence names. The
 // sentence itself, in the reader's language, is package message's.
 type RuleError struct {
-	Rule   Rule
-	Values []Value
+	Rule     Rule
+	Values   []Value
+	Currency Currency // of its amounts; none where no group refused
 }
 
 // A Value is one named value of a refusal.

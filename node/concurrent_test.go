@@ -143,6 +143,7 @@ func TestFoundingIsWaitedFor(t *testing.T) {
 	}
 	o, err := judge(g.now(), entries)
 	must(t, err)
+	d.node.hub.committing.Lock() // as change does
 	must(t, d.node.write(g, o))
 	var reading sync.WaitGroup
 	begun := make(chan struct{})
@@ -170,6 +171,7 @@ func TestFoundingIsWaitedFor(t *testing.T) {
 		runtime.Gosched()
 	}
 	d.node.grow(g, o.journal, o.entries)
+	d.node.hub.committing.Unlock()
 	g.writing.Unlock()
 	reading.Wait()
 }

@@ -89,10 +89,10 @@ func (n *Node) drawUp(g *group, j *journal.Journal, d *draft, pins api.PINs) (*j
 		}
 	}
 	id := draft.ID()
-	if err := n.dropDrafts(g.id, id); err != nil {
+	if err := n.putNotes(g.id, []store.Note{{Kind: byte(p2p.NoteDraft), ID: store.Hash(id), Bytes: draft.Bytes()}}); err != nil {
 		return nil, err
 	}
-	return draft, n.putNotes(g.id, []store.Note{{Kind: byte(p2p.NoteDraft), ID: store.Hash(id), Bytes: draft.Bytes()}})
+	return draft, n.dropDrafts(g.id, id)
 }
 
 // ringOfElected makes the keys of key-holders elected who have none.

@@ -121,6 +121,12 @@ func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() er
 	return nil
 }
 
+// settle waits until the commit that is under way can be seen.
+func (h *hub) settle() {
+	h.committing.Lock()
+	defer h.committing.Unlock()
+}
+
 // recheck ends the sessions of guests whose rights have changed: they begin anew
 // with those they have now.
 func (h *hub) recheck() {

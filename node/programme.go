@@ -214,10 +214,11 @@ func (n *Node) keepDeeds(deeds ...*credential.Deed) error {
 		}
 		return n.store.DropNotes(store.Hash(topic), dropped)
 	})
-	if err == nil {
-		n.hub.recheck()
+	if err != nil {
+		return errors.Join(err, n.recallProgramme(deeds[0].Programme()))
 	}
-	return err
+	n.hub.recheck()
+	return nil
 }
 
 // Programmes are those this device has to do with, or whose keys are here.

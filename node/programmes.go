@@ -24,16 +24,29 @@ func (n *Node) loadProgrammes() error {
 		if _, ok := programmeOf(p2p.Topic(t)); !ok {
 			continue
 		}
-		for note, err := range n.store.Notes(t, byte(p2p.NoteRoot), byte(p2p.NoteCredential)) {
-			if err != nil {
-				return fmt.Errorf("reading the deeds of a programme: %w", err)
-			}
-			if _, err := n.programmes.AddTrusted(note.Bytes); err != nil {
-				n.log.Warn("a kept deed", "err", err)
-			}
+		if err := n.loadProgramme(t); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func (n *Node) loadProgramme(topic store.Hash) error {
+	for note, err := range n.store.Notes(topic, byte(p2p.NoteRoot), byte(p2p.NoteCredential)) {
+		if err != nil {
+			return fmt.Errorf("reading the deeds of a programme: %w", err)
+		}
+		if _, err := n.programmes.AddTrusted(note.Bytes); err != nil {
+			n.log.Warn("a kept deed", "err", err)
+		}
+	}
+	return nil
+}
+
+// recallProgramme forgets what was taken in and could not be kept: told again, it is new.
+func (n *Node) recallProgramme(programme crypto.Address) error {
+	n.programmes.Forget(programme)
+	return n.loadProgramme(store.Hash(programmeTopic(programme)))
 }
 
 // worksFor are the programmes of this device: those it was told of, those whose
@@ -88,10 +101,11 @@ func (n *Node) takeDeed(raw []byte) (credential.Taken, error) {
 	err = n.change(topic, nil, func() error {
 		return errors.Join(n.store.PutNotes(store.Hash(topic), notes), n.store.DropNotes(store.Hash(topic), dropped))
 	})
-	if err == nil {
-		n.hub.recheck()
+	if err != nil {
+		return taken, errors.Join(err, n.recallProgramme(taken.Deed.Programme()))
 	}
-	return taken, err
+	n.hub.recheck()
+	return taken, nil
 }
 
 // deedNotes are what is to be kept, and to be dropped, of what taking in a deed led to.

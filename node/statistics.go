@@ -169,10 +169,7 @@ func (h *harvest) Changed(after uint64) (changed []warehouse.Journal, err error)
 // Fold replays a journal through the gate, and folds it only if nothing is in doubt:
 // neither its history, nor whether all of it is here.
 func (h *harvest) Fold(ctx context.Context, id crypto.Hash) (facts.Verified, error) {
-	g, err := h.node.passing(id)
-	if err == nil && g.now().Len() == 0 {
-		g, err = h.node.group(id)
-	}
+	g, err := h.node.stored(id)
 	if err == nil && !h.node.isWhole(g) {
 		return unfit(g, facts.Recovering), nil
 	}
@@ -275,4 +272,19 @@ func allowFacts(size int64) {
 	if debug.SetMemoryLimit(-1) < math.MaxInt64 {
 		debug.SetMemoryLimit(Memory + factsMemory*size)
 	}
+}
+
+// stored is a group's journal up to its head in the store. What is being committed is
+// waited for: facts of the journal before it would be kept as those of the head it has.
+func (n *Node) stored(id crypto.Hash) (*group, error) {
+	g, err := n.passing(id)
+	if err != nil {
+		return nil, err
+	}
+	head, _, err := n.store.Head(store.Hash(id))
+	if err != nil || g.now().Head() == journalHead(head) {
+		return g, err
+	}
+	n.hub.settle()
+	return n.passing(id)
 }

@@ -29,6 +29,8 @@ func misfit(err error) error {
 	switch {
 	case errors.Is(err, dhis2.ErrPlace):
 		return api.Misused("dhis2_place", "detail", err.Error())
+	case errors.Is(err, dhis2.ErrTwice):
+		return api.Misused("dhis2_twice", "detail", err.Error())
 	case errors.Is(err, dhis2.ErrMapping):
 		return api.Misused("dhis2_mapping", "detail", err.Error())
 	}

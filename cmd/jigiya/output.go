@@ -86,10 +86,25 @@ func (s *session) cell(v any) string {
 	return s.lang.Value(v, s.currency())
 }
 
-// currency is what amounts are shown, and notes and coins counted, in.
-const currency ledger.Currency = "XOF"
+// francs is what notes and coins are counted in, and amounts shown in that are about no
+// single group.
+const francs ledger.Currency = "XOF"
 
-func (s *session) currency() ledger.Currency { return currency }
+// currency is that of the group this run is about.
+func (s *session) currency() ledger.Currency {
+	if s.saves != "" {
+		return s.saves
+	}
+	if s.open == nil || s.about.IsZero() {
+		return francs
+	}
+	group, err := s.open.Group(context.Background(), s.about)
+	if err != nil || group.Constitution == nil {
+		return francs
+	}
+	s.saves = group.Constitution.Currency
+	return s.saves
+}
 
 // name is a member's name, for people; scripts get it in the reports.
 func (s *session) name(m ledger.MemberNumber) string {

@@ -224,7 +224,7 @@ const maxPieces = 100_000
 func (r *reader) face(text string) ledger.Amount {
 	a, err := ledger.ParseAmount(text)
 	r.fail(err)
-	known := currency.Faces()
+	known := francs.Faces()
 	if err == nil && !slices.Contains(known, a) {
 		r.fail(api.Misused("coin_unknown", "text", clip(text), "faces", known))
 		return 0

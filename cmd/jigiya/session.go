@@ -33,6 +33,7 @@ type session struct {
 	pinFile  string
 	open     openHome
 	about    crypto.Hash                    // the group this run is about
+	saves    ledger.Currency                // what it saves in; asked for when an amount is shown
 	names    map[ledger.MemberNumber]string // of its members, for tables
 	called   map[string]string              // groups by their ids, for tables
 	lines    *bufio.Reader                  // of standard input
@@ -222,7 +223,13 @@ func pick(groups []api.GroupStatus, wanted string) (crypto.Hash, error) {
 }
 
 // say is a sentence of the catalogue.
-func (s *session) say(id string, pairs ...any) string { return s.lang.Say(id, pairs...) }
+// say is a sentence; amounts in it are in the currency of the group this run is about.
+func (s *session) say(id string, pairs ...any) string {
+	if slices.ContainsFunc(pairs, func(v any) bool { _, money := v.(ledger.Amount); return money }) {
+		pairs = append(pairs, "currency", s.currency())
+	}
+	return s.lang.Say(id, pairs...)
+}
 
 // shortened is the beginning of an id, as people name it.
 func shortened(id string) string { return id[:min(8, len(id))] }

@@ -5,9 +5,11 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"jigiya/ledger"
 	"jigiya/ledger/export"
 	"jigiya/ledger/export/dhis2"
 	"jigiya/ledger/export/parquet"
@@ -147,7 +149,7 @@ func (s *session) giving(c *cli.Context, about subject, asked api.Counting, want
 		return s.printingStatistics(c, asked), err
 	}
 	name, path, force := c.String("format"), c.String("output"), c.Bool("force")
-	if s.json && !c.IsSet("format") {
+	if s.json && name == "table" {
 		name = "json"
 	}
 	switch {
@@ -156,7 +158,7 @@ func (s *session) giving(c *cli.Context, about subject, asked api.Counting, want
 			s.callGroups(c.Context, st)
 			return s.printStatistics(st, about, wanted)
 		}, nil
-	case name == "json" && path == "" && !c.IsSet("format"):
+	case name == "json" && !s.leaves(c):
 		return func(st *facts.Statistics) error { return s.printJSON(st) }, nil
 	case name == "json":
 		return s.intoFile(path, force, func(w io.Writer, st *facts.Statistics) error { return json.NewEncoder(w).Encode(st.Publish()) })
@@ -180,6 +182,7 @@ func (s *session) giving(c *cli.Context, about subject, asked api.Counting, want
 
 // wishes are what else was said about an export.
 func (s *session) wishes(c *cli.Context) (with export.Wishes, err error) {
+	with.Today = ledger.DateOf(time.Now().Unix())
 	path := c.String("mapping")
 	if path == "" {
 		return with, nil

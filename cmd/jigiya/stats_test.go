@@ -30,22 +30,6 @@ func TestFiguresHaveNames(t *testing.T) {
 	}
 }
 
-func TestPerCent(t *testing.T) {
-	for _, tt := range []struct {
-		num, den int64
-		lang     message.Language
-		want     string
-	}{
-		{1, 3, message.English, "33.3 %"}, {2, 3, message.French, "66,7 %"}, {1, 1, message.English, "100.0 %"},
-		{-1, 3, message.English, "−33.3 %"}, {12345, 1000000, message.English, "1.2 %"}, {12350, 1000000, message.English, "1.2 %"},
-		{12500, 1000000, message.English, "1.3 %"}, {0, 7, message.English, "0.0 %"}, {1 << 60, 1 << 61, message.English, "50.0 %"},
-	} {
-		if have := perCent(tt.num, tt.den, tt.lang); have != strings.ReplaceAll(tt.want, " ", "\u00a0") {
-			t.Errorf("%d / %d: %s, want %s", tt.num, tt.den, have, tt.want)
-		}
-	}
-}
-
 func TestBar(t *testing.T) {
 	for _, tt := range []struct {
 		value, most int64

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 
 	"jigiya/crypto"
 	"jigiya/ledger"
-	"jigiya/ledger/message"
 	"jigiya/ledger/report"
 	"jigiya/ledger/report/facts"
 )
@@ -371,13 +369,13 @@ func (s *session) value(f facts.Figure, c ledger.Currency) string {
 	case !f.Value.Exists:
 		return nothing
 	case f.Unit == facts.Ratio:
-		return perCent(f.NumValue, f.DenValue, s.lang)
+		return s.lang.PerCent(f.Rounded(3).Scaled)
 	case f.Unit == facts.Money && c != "":
 		return s.money(f.NumValue, c)
 	case f.Unit == facts.Average && !f.Money:
-		return s.lang.Number(quotient(f.NumValue, f.DenValue, 1))
+		return s.lang.Number(f.Rounded(0).Scaled)
 	case f.Unit == facts.Average:
-		return s.money(quotient(f.NumValue, f.DenValue, 1), c)
+		return s.money(f.Rounded(0).Scaled, c)
 	}
 	return s.lang.Number(f.NumValue)
 }
@@ -397,36 +395,12 @@ func (s *session) fraction(f facts.Figure) string {
 	return s.lang.Number(f.NumValue) + " / " + s.lang.Number(f.DenValue)
 }
 
-// perCent has one decimal, rounded half up.
-func perCent(num, den int64, l message.Language) string {
-	tenths := quotient(num, den, 1000)
-	sign, point := "", "."
-	if tenths < 0 {
-		sign, tenths = "−", -tenths
-	}
-	if l != message.English {
-		point = ","
-	}
-	return sign + l.Number(tenths/10) + point + strconv.FormatInt(tenths%10, 10) + "\u00a0%"
-}
-
-// quotient is num × scale / den, rounded half up.
-func quotient(num, den, scale int64) int64 {
-	n := new(big.Int).Mul(big.NewInt(num), big.NewInt(2*scale))
-	d := big.NewInt(2 * den)
-	n.Add(n, big.NewInt(den))
-	if den < 0 {
-		n, d = n.Neg(n), d.Neg(d)
-	}
-	return n.Div(n, d).Int64()
-}
-
 // bar is a value as a length of blocks, most being width of them.
 func bar(value, most int64, width int) string {
 	if value <= 0 || most <= 0 {
 		return ""
 	}
-	eighths := int(quotient(value, most, int64(width)*8))
+	eighths := int(math.Round(float64(value) / float64(most) * float64(width) * 8))
 	text := strings.Repeat("█", eighths/8)
 	if rest := eighths % 8; rest > 0 {
 		text += string([]rune("▏▎▍▌▋▊▉")[rest-1])

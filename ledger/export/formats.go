@@ -3,6 +3,7 @@ package export
 import (
 	"io"
 
+	"jigiya/ledger"
 	"jigiya/ledger/export/dhis2"
 	"jigiya/ledger/export/parquet"
 	"jigiya/ledger/export/sheet"
@@ -57,6 +58,7 @@ type StatisticsFormat struct {
 // Wishes are what a person may say about an export.
 type Wishes struct {
 	DHIS2 *dhis2.Mapping // nil: codes as they are
+	Today ledger.Date    // DHIS2 takes no period that is not over
 }
 
 // StatisticsFormats is the table of them all.
@@ -71,7 +73,7 @@ var StatisticsFormats = []StatisticsFormat{
 		return sheet.HXL(w, HXLSheet(s.Publish()))
 	}},
 	{Name: "dhis2", Extension: ".json", Media: "application/json", Write: func(w io.Writer, s *facts.Statistics, with Wishes) error {
-		return dhis2.Write(w, s.Publish(), with.DHIS2)
+		return dhis2.Write(w, s.Publish(), with.DHIS2, with.Today)
 	}},
 	{Name: "parquet", Media: parquetMedia, Binary: true, Parts: func(files parquet.Files, s *facts.Statistics) error {
 		return statisticsParts(files, s.Publish())

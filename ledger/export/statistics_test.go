@@ -98,7 +98,7 @@ func format(t *testing.T, name string, s *facts.Statistics) []byte {
 		t.Fatalf("no format %s", name)
 	}
 	var file bytes.Buffer
-	if err := f.Write(&file, s, Wishes{}); err != nil {
+	if err := f.Write(&file, s, Wishes{Today: ledger.MaxDate}); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
@@ -220,7 +220,7 @@ func TestLoanStatistics(t *testing.T) {
 	if hxl := format(t, "hxl", s); !strings.Contains(string(hxl), "#indicator+repaid_on_time+numerator+num") {
 		t.Error("hxl has not the indicators of loans")
 	}
-	if err := dhis2.Write(io.Discard, s.Publish(), nil); !errors.Is(err, dhis2.ErrSplit) {
+	if err := dhis2.Write(io.Discard, s.Publish(), nil, ledger.MaxDate); !errors.Is(err, dhis2.ErrSplit) {
 		t.Errorf("dhis2 takes loans: %v", err)
 	}
 }
@@ -537,7 +537,7 @@ func TestStatisticsFullDisk(t *testing.T) {
 	s := statistics(t, facts.Query{By: facts.ByRegion, Series: facts.ByQuarter, At: ledger.NewDate(2026, 12, 31)})
 	for _, f := range StatisticsFormats {
 		if f.Write != nil {
-			if err := f.Write(full{}, s, Wishes{}); !errors.Is(err, errFull) {
+			if err := f.Write(full{}, s, Wishes{Today: ledger.MaxDate}); !errors.Is(err, errFull) {
 				t.Errorf("%s: %v", f.Name, err)
 			}
 		}
@@ -552,7 +552,7 @@ func TestDHIS2Mapped(t *testing.T) {
 	}
 	var file bytes.Buffer
 	f, _ := NamedForStatistics("dhis2")
-	if err := f.Write(&file, statistics(t, facts.Query{By: facts.ByRegion, Series: facts.ByQuarter}), Wishes{DHIS2: m}); err != nil {
+	if err := f.Write(&file, statistics(t, facts.Query{By: facts.ByRegion, Series: facts.ByQuarter}), Wishes{DHIS2: m, Today: ledger.MaxDate}); err != nil {
 		t.Fatal(err)
 	}
 	if text := file.String(); !strings.Contains(text, `"dataElement": "h0xKKjijTdI"`) || strings.Contains(text, "JIGIYA") {

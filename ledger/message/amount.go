@@ -1,6 +1,7 @@
 package message
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -47,6 +48,27 @@ func (l Language) Number(n int64) string {
 	}
 	return b.String()
 }
+
+// Decimal writes a number that is kept times a power of ten: Decimal(25, 1) is 2.5, or 2,5.
+func (l Language) Decimal(scaled int64, places int) string {
+	if places == 0 {
+		return l.Number(scaled)
+	}
+	ten, sign, point := int64(1), "", ","
+	for range places {
+		ten *= 10
+	}
+	if scaled < 0 {
+		sign, scaled = minus, -scaled
+	}
+	if l.known() == English {
+		point = "."
+	}
+	return sign + l.Number(scaled/ten) + point + fmt.Sprintf("%0*d", places, scaled%ten)
+}
+
+// PerCent writes thousandths as per cent with one decimal.
+func (l Language) PerCent(thousandths int64) string { return l.Decimal(thousandths, 1) + "\u00a0%" }
 
 // Dorome is an amount as Bambara counts it: units of five francs, and the francs
 // that make no unit. Both have the amount's sign.

@@ -32,6 +32,26 @@ func TestAmount(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	for _, c := range []struct {
+		scaled int64
+		places int
+		en, fr string
+	}{
+		{0, 1, "0.0", "0,0"}, {25, 1, "2.5", "2,5"}, {-4, 1, "−0.4", "−0,4"}, {-64, 1, "−6.4", "−6,4"},
+		{1_234_567, 2, "12,345.67", "12 345,67"}, {-5, 2, "−0.05", "−0,05"}, {12, 0, "12", "12"},
+	} {
+		for l, want := range map[Language]string{English: c.en, French: c.fr, Bambara: c.fr} {
+			if got := visible(l.Decimal(c.scaled, c.places)); got != want {
+				t.Errorf("%s %d, %d: %q, want %q", l, c.scaled, c.places, got, want)
+			}
+		}
+	}
+	if got := visible(French.PerCent(833)); got != "83,3_%" {
+		t.Errorf("%q", got)
+	}
+}
+
 // visible shows the space of groups as a space and the one before the unit as _.
 func visible(s string) string {
 	var shown []rune

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"maps"
 	"strings"
 
@@ -8,15 +9,11 @@ import (
 )
 
 // Refusal says what is wrong, and what to do about it, in one or two plain
-// sentences. Amounts are XOF.
+// sentences. Amounts are the group's; where no group refused, XOF. It always says
+// something: a code without a sentence gets a general one, a value that is missing an
+// ellipsis.
 func (l Language) Refusal(e *ledger.RuleError) string {
-	return l.RefusalIn(e, defaultCurrency)
-}
-
-// RefusalIn is Refusal in a group's currency. It always says something: a code
-// without a sentence gets a general one, a value that is missing an ellipsis.
-func (l Language) RefusalIn(e *ledger.RuleError, currency ledger.Currency) string {
-	v := speech{language: l.known(), currency: currency, values: given(e)}
+	v := speech{language: l.known(), currency: cmp.Or(e.Currency, defaultCurrency), values: given(e)}
 	v.plain = strings.HasPrefix(string(e.Rule), "constitution_")
 	s, ok := l.find("refusal." + variant(e.Rule, v.values))
 	if !ok {

@@ -272,7 +272,8 @@ func TestRefusalSaysSomethingAlways(t *testing.T) {
 		{&ledger.RuleError{Rule: ledger.RuleUnknownMember}, "There is no member …. Look up the number in the list of members."},
 		{refusal(ledger.RuleEntry{Rule: ledger.RuleMoreThanOwed, Values: "amount owed"}, nil), "The amount is 22,000\u00a0GHS, but only 11,000\u00a0GHS is owed. Enter 11,000\u00a0GHS or less."},
 	} {
-		if got := English.RefusalIn(c.err, "GHS"); got != c.want {
+		c.err.Currency = "GHS"
+		if got := English.Refusal(c.err); got != c.want {
 			t.Errorf("%s: %q, want %q", c.err.Rule, got, c.want)
 		}
 	}

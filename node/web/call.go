@@ -4,29 +4,34 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"jigiya/crypto"
+	"jigiya/ledger"
 	"jigiya/ledger/message"
+	"jigiya/ledger/report"
 	"jigiya/node/api"
 )
 
 // A call is one request and its answer.
 type call struct {
 	*Server
-	w       http.ResponseWriter
-	r       *http.Request
-	sits    *session // nil at the entrance
-	lang    message.Language
-	refused *api.Error // why the tap before this page changed nothing
-	status  int
+	w    http.ResponseWriter
+	r    *http.Request
+	sits *session // nil at the entrance
+	lang message.Language
+
+	currency ledger.Currency // of the group it is about
+	refused  *api.Error      // why the tap before this page changed nothing
+	status   int
 }
 
 // answering lets a route answer: it checks the session and the form, and says every error
 // on a page.
 func (s *Server) answering(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Server: s, w: w, r: r, sits: s.sessions.of(r), lang: s.languageOf(r), status: http.StatusOK}
+		c := &call{Server: s, w: w, r: r, sits: s.sessions.of(r), lang: s.languageOf(r), currency: francs, status: http.StatusOK}
 		if c.sits != nil && listens(r) {
 			var done context.CancelFunc
 			c.r, done = c.sits.bounding(r)
@@ -37,7 +42,8 @@ func (s *Server) answering(route route) http.Handler {
 			return
 		}
 		err := c.form()
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // else an answer that takes long is broken off
+		out := http.NewResponseController(w) // without these an answer that takes long to make is broken off
+		_, _ = out.SetReadDeadline(time.Time{}), out.SetWriteDeadline(time.Time{})
 		defer s.guests.serve(r)()
 		if err == nil {
 			err = route.answer(c)
@@ -79,16 +85,25 @@ func (c *call) parse() error {
 }
 
 // back is where to return to after the entrance: the page that was asked for, or for a
-// form the page it stood on.
+// form the page it stood on, if the browser says which.
 func (c *call) back() string {
 	if c.r.Method == http.MethodGet {
 		return c.r.URL.RequestURI()
 	}
+	if from, err := url.Parse(c.r.Referer()); err == nil && from.Host == c.r.Host && strings.HasPrefix(from.Path, "/") {
+		return from.RequestURI()
+	}
 	return c.r.URL.Path
+}
+
+// answers begins the time that a browser has to take what is ready for it.
+func (c *call) answers() {
+	_ = http.NewResponseController(c.w).SetWriteDeadline(time.Now().Add(writeTime))
 }
 
 // sendTo sends the browser to a page.
 func (c *call) sendTo(path string) error {
+	c.answers()
 	http.Redirect(c.w, c.r, path, http.StatusSeeOther)
 	return nil
 }
@@ -112,10 +127,19 @@ func (c *call) refuse(err error) {
 }
 
 // ctx lives as long as the request.
+// asTheGroup writes amounts as a group does.
+func (c *call) asTheGroup(g *report.Group) {
+	if g.Constitution != nil {
+		c.currency = g.Constitution.Currency
+	}
+}
+
 func (c *call) ctx() context.Context { return c.r.Context() }
 
 // say is a sentence in the language of the call.
-func (c *call) say(id string, pairs ...any) string { return c.lang.Say(id, pairs...) }
+func (c *call) say(id string, pairs ...any) string {
+	return c.lang.Say(id, append(pairs, "currency", c.currency)...)
+}
 
 // group is the group in the address.
 func (c *call) group() (crypto.Hash, error) {

@@ -8,6 +8,7 @@ import (
 
 // file answers with a file for the browser to keep, all of it or an error before.
 func (c *call) file(media, name string, body []byte) error {
+	c.answers()
 	h := c.w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))

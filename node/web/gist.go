@@ -37,7 +37,7 @@ func (c *call) gistOf(name string, value any, names report.Names) string {
 		}
 		return c.lang.Member(x)
 	case ledger.Amount:
-		return c.lang.Amount(x, currency)
+		return c.lang.Amount(x, c.currency)
 	case ledger.Shares:
 		return c.lang.Count("share", int64(x))
 	case ledger.LoanNumber:
@@ -45,11 +45,11 @@ func (c *call) gistOf(name string, value any, names report.Names) string {
 	case []ledger.Count:
 		parts := make([]string, len(x))
 		for i, count := range x {
-			parts[i] = c.lang.Fund(count.Fund) + " " + c.lang.Amount(count.Amount, currency)
+			parts[i] = c.lang.Fund(count.Fund) + " " + c.lang.Amount(count.Amount, c.currency)
 		}
 		return strings.Join(parts, ", ")
 	case ledger.FundName, ledger.Mark, ledger.Date, ledger.Slug, ledger.LeavingCause, ledger.Purpose:
-		return c.lang.Value(value, currency)
+		return c.lang.Value(value, c.currency)
 	case uint32:
 		if name == "Meeting" {
 			return fmt.Sprintf("%s %d", c.say("heading.meeting"), x)

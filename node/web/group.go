@@ -62,6 +62,7 @@ func (g *groupCall) look() (err error) {
 	if g.group, err = g.node.Group(g.ctx(), g.id); err != nil {
 		return err
 	}
+	g.asTheGroup(&g.group)
 	if g.book, err = g.node.Book(g.id); err != nil {
 		return err
 	}

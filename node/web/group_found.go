@@ -17,7 +17,7 @@ func foundRoutes() []route {
 }
 
 // A foundingView is where a constitution comes in, what is wrong with the one that was sent,
-// and how many groups were here when the page was made.
+// and of how many groups this device kept the book when the page was made.
 type foundingView struct {
 	Groups int
 	Rows   []wrongRow
@@ -26,11 +26,22 @@ type foundingView struct {
 func foundPage(c *call) error { return c.foundWrong("", 0) }
 
 func (c *call) foundWrong(file string, line int) error {
-	groups, err := c.node.Groups(c.ctx())
+	n, err := c.written()
 	if err != nil {
 		return err
 	}
-	return c.page("found", foundingView{len(groups), rowsAround(file, line)})
+	return c.page("found", foundingView{n, rowsAround(file, line)})
+}
+
+// written is of how many groups this device is the writer: what others bring is none.
+func (c *call) written() (n int, err error) {
+	groups, err := c.node.Groups(c.ctx())
+	for _, g := range groups {
+		if c.writes(g) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // found founds a group from its constitution. A form that is sent twice founds once: by
@@ -38,11 +49,11 @@ func (c *call) foundWrong(file string, line int) error {
 func found(c *call) error {
 	c.taps.Lock()
 	defer c.taps.Unlock()
-	groups, err := c.node.Groups(c.ctx())
+	n, err := c.written()
 	if err != nil {
 		return err
 	}
-	if text(len(groups)) != c.r.PostFormValue("groups") {
+	if text(n) != c.r.PostFormValue("groups") {
 		c.sits.tell(c.say("page.recorded_already"))
 		return c.sendTo("/")
 	}

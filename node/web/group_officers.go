@@ -72,7 +72,7 @@ func elect(g *groupCall) error {
 			e.Officers = seated(e.Officers, n, c.role)
 		}
 	}
-	return g.enter(g.at("/officers"), officersPage, e)
+	return g.settle(e, g.at("/officers"), officersPage)
 }
 
 // seated gives a member an office, once; 0 is an empty place.

@@ -125,14 +125,13 @@ func amend(g *groupCall) error {
 		return g.ended(err, "", rulesPage)
 	}
 	file, err := constitution.Parse([]byte(text))
-	if err == nil {
-		_, err = g.propose(g.id, &ledger.GroupAmended{Constitution: file.Constitution})
+	line := new(constitution.Error)
+	if errors.As(err, &line) {
+		return g.ended(err, "", func(g *groupCall) error { return g.rulesWrong(text, line.Line) })
 	}
-	return g.ended(err, g.at("/rules"), func(g *groupCall) error {
-		line := new(constitution.Error)
-		if errors.As(err, &line) {
-			return g.rulesWrong(text, line.Line)
-		}
-		return g.rulesWrong(text, 0)
-	})
+	if err != nil {
+		return g.ended(err, "", rulesPage)
+	}
+	again := func(g *groupCall) error { return g.rulesWrong(text, 0) }
+	return g.settle(&ledger.GroupAmended{Constitution: file.Constitution}, g.at("/rules"), again)
 }

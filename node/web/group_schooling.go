@@ -77,5 +77,5 @@ func reportSchooling(g *groupCall) error {
 		g.sits.tell(g.say("page.recorded_already"))
 		return g.sendTo(g.at("/schooling"))
 	}
-	return g.enter(g.at("/schooling"), again, e)
+	return g.settle(e, g.at("/schooling"), again)
 }

@@ -6,6 +6,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,11 @@ func (p *phone) hand(path string, file []byte, fields ...string) page {
 	must(p, w.WriteField("token", p.token))
 	for i := 0; i+1 < len(fields); i += 2 {
 		must(p, w.WriteField(fields[i], fields[i+1]))
+	}
+	for name, value := range p.shown(path) {
+		if !slices.Contains(fields, name) {
+			must(p, w.WriteField(name, value))
+		}
 	}
 	if file != nil {
 		part, err := w.CreateFormFile("file", "file")

@@ -55,7 +55,7 @@ func evilGroup(t *testing.T) *treasurer {
 	w.does("expenses", f("do", "spend", "kind", "received", "fund", "savings", "amount", "1500", "words", evil), 200)
 	w.does("expenses", f("do", "spend", "kind", "expense", "fund", "savings", "amount", "150", "words", evil), 200)
 	w.does("fines", f("do", "levy", "member", "1", "cause", "absent"), 200)
-	w.does("fines", f("do", "fine_waive", "all", "1:savings", "words", evil), 200)
+	w.does("fines", f("do", "fine_waive", "all", "1:savings:50", "words", evil), 200)
 	w.does("loans", f("do", "lend", "member", "5", "amount", "5000", "periods", "2", "purpose", "trade", "override", evil), 200)
 	w.closes()
 	w.tap("/voice", "start", "bm", "name", evil, "speaker", evil, "licence", evil)

@@ -36,8 +36,10 @@ type phone struct {
 	group   crypto.Hash
 	pins    api.PINs
 	http.Client
-	token string         // of the page that was looked at last
-	news  *bufio.Scanner // that it listens to
+	token string // of the page that was looked at last
+
+	change string         // of the pairing that was looked at last
+	news   *bufio.Scanner // that it listens to
 }
 
 // A stopwatch shows the world's time until it is stopped; then it goes on when it is told to.
@@ -139,12 +141,30 @@ func (p *phone) tap(path string, fields ...string) page {
 	for i := 0; i+1 < len(fields); i += 2 {
 		form.Add(fields[i], fields[i+1])
 	}
+	for name, value := range p.shown(path) {
+		if !form.Has(name) {
+			form.Set(name, value)
+		}
+	}
 	r, err := http.NewRequest(http.MethodPost, p.url+path, strings.NewReader(form.Encode()))
 	must(p, err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Origin", p.url)
 	return p.do(r)
 }
+
+// shown are the fields of a form that say which page it stands on: as if that had just come.
+func (p *phone) shown(path string) map[string]string {
+	switch page := path[strings.LastIndex(path, "/"):]; {
+	case page == "/name", page == "/officers", page == "/rules", page == "/schooling":
+		return map[string]string{"after": text(p.head())}
+	case path == "/pairing/confirm":
+		return map[string]string{"change": p.change}
+	}
+	return nil
+}
+
+var changeField = regexp.MustCompile(`name="change" value="([^"]+)"`)
 
 var tokenField = regexp.MustCompile(`name="token" value="([^"]+)"`)
 
@@ -157,6 +177,9 @@ func (p *phone) do(r *http.Request) page {
 	must(p, err)
 	if found := tokenField.FindSubmatch(text); found != nil {
 		p.token = string(found[1])
+	}
+	if found := changeField.FindSubmatch(text); found != nil {
+		p.change = string(found[1])
 	}
 	return page{answer.StatusCode, answer.Request.URL.Path, string(text), answer.Header}
 }

@@ -165,7 +165,7 @@ func (g *groupCall) said(name string, value any) string {
 	case []ledger.Officer:
 		parts := make([]string, len(x))
 		for i, o := range x {
-			parts[i] = g.gistOf("Member", o.Member, g.name) + ": " + g.lang.Value(o.Roles, currency)
+			parts[i] = g.gistOf("Member", o.Member, g.name) + ": " + g.lang.Value(o.Roles, g.currency)
 		}
 		return strings.Join(parts, "; ")
 	}

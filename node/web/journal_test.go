@@ -67,8 +67,8 @@ func TestWhatIf(t *testing.T) {
 	b, err := p.node.Book(p.group)
 	must(t, err)
 	limit := b.Borrowable(1, ledger.Savings)
-	p.want(p.get(p.at("/member/1/borrow?amount=5000&periods=1")), http.StatusOK, "She brings back", message.English.Amount(5000, currency))
-	p.want(p.get(p.at("/member/1/borrow?amount="+text(int64(limit)+100_000)+"&periods=1")), http.StatusOK, `role="alert"`, message.English.Amount(limit, currency))
+	p.want(p.get(p.at("/member/1/borrow?amount=5000&periods=1")), http.StatusOK, "She brings back", message.English.Amount(5000, francs))
+	p.want(p.get(p.at("/member/1/borrow?amount="+text(int64(limit)+100_000)+"&periods=1")), http.StatusOK, `role="alert"`, message.English.Amount(limit, francs))
 	p.want(p.get(p.at("/member/1/borrow?amount=much")), http.StatusBadRequest, `role="alert"`)
 	if p.head() != head {
 		t.Error("a question entered something")

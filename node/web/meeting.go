@@ -50,6 +50,7 @@ func (m *meeting) look() (err error) {
 	if m.group, err = m.node.Group(m.ctx(), m.id); err != nil {
 		return err
 	}
+	m.asTheGroup(&m.group)
 	if m.book, err = m.node.Book(m.id); err != nil {
 		return err
 	}
@@ -201,7 +202,8 @@ func (m *meeting) tapped() (next string, err error) {
 		m.sits.tell(m.say("page.recorded_already"))
 		return next, nil
 	}
-	if s.err == nil && m.isOpen() && after < m.held.OpenedSeq {
+	_, cancels := events[0].(*ledger.MeetingCancelled)
+	if s.err == nil && (m.isOpen() && after < m.held.OpenedSeq || cancels && after != m.book.Seq()) {
 		s.fail(api.Misused("page_old"))
 	}
 	if s.err != nil {

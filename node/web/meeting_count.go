@@ -2,6 +2,7 @@ package web
 
 import (
 	"jigiya/ledger"
+	"jigiya/node/api"
 )
 
 // A countView is the page on which every purse is counted.
@@ -108,6 +109,9 @@ func (m *meeting) explanations(s *sheet, counts []ledger.Count) (all []ledger.Ev
 	for _, c := range counts {
 		why := s.words(m.cause(s.Get("why_"+string(c.Fund))), "words_"+string(c.Fund))
 		if purse := m.book.Cash(c.Fund); c.Amount != purse && !why.IsZero() {
+			if shown := "expected_" + string(c.Fund); s.Has(shown) && s.Get(shown) != text(int64(purse)) {
+				s.fail(api.Misused("page_old")) // another difference is explained than was shown
+			}
 			all = append(all, &ledger.CashDifference{Fund: c.Fund, Counted: c.Amount, Expected: purse, Explanation: why})
 		}
 	}

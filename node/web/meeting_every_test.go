@@ -47,7 +47,7 @@ func TestMeetingRarer(t *testing.T) {
 	}
 	w.look("fines?member=1&fund=savings", "absent")
 	moves("fines", "savings", 20, "do", "fine_paid", "member", "1", "fund", "savings", "amount_10", "2")
-	moves("fines", "savings", 0, "do", "fine_waive", "all", "2:savings", "words", "she was ill")
+	moves("fines", "savings", 0, "do", "fine_waive", "all", "2:savings:50", "words", "she was ill")
 	if due := w.book().AllFinesDue(1) + w.book().AllFinesDue(2); due != 30 {
 		t.Errorf("fines of %d are due, want 30", due)
 	}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"jigiya/ledger"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
@@ -84,28 +86,30 @@ func levied(m *meeting, s *sheet) []ledger.Event {
 
 func finePaid(m *meeting, s *sheet) []ledger.Event {
 	n, fund := m.fineOf(s)
-	return []ledger.Event{&ledger.FinePaid{Member: n, Fund: fund, Amount: m.fineSum(s, n, fund)}}
+	return []ledger.Event{&ledger.FinePaid{Member: n, Fund: fund, Amount: fineSum(s)}}
 }
 
 func fineWaived(m *meeting, s *sheet) []ledger.Event {
 	n, fund := m.fineOf(s)
-	return []ledger.Event{&ledger.FineWaived{Member: n, Fund: fund, Amount: m.fineSum(s, n, fund), Reason: s.words("", "words")}}
+	return []ledger.Event{&ledger.FineWaived{Member: n, Fund: fund, Amount: fineSum(s), Reason: s.words("", "words")}}
 }
 
-// fineOf is whose fines a form is about: a button says "7:savings".
+// fineOf is whose fines a form is about: a button says "7:savings:150".
 func (m *meeting) fineOf(s *sheet) (ledger.MemberNumber, ledger.FundName) {
 	if s.Has("all") {
-		who, fund := s.pair("all")
+		who, rest := s.pair("all")
+		fund, owed, _ := strings.Cut(rest, ":")
 		s.Set("member", who)
 		s.Set("fund", fund)
+		s.Set("owed", owed)
 	}
 	return s.member("member"), s.fund("fund")
 }
 
-// fineSum is what is said, or all that she owes.
-func (m *meeting) fineSum(s *sheet, n ledger.MemberNumber, fund ledger.FundName) ledger.Amount {
+// fineSum is what is said, or all that the page said she owes.
+func fineSum(s *sheet) ledger.Amount {
 	if s.Has("all") {
-		return m.book.FinesDue(n, fund)
+		return ledger.Amount(s.number("owed", uint64(ledger.MaxAmount)))
 	}
 	return s.amount("amount")
 }

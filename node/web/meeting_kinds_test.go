@@ -125,8 +125,8 @@ func (w *treasurer) meets() {
 	w.enters("attendance", f("do", "mark", "mark", "others:present"))
 	w.enters("savings", f("do", "commit", "member", "1:2"), f("do", "buy", "buy", "1:4"), f("do", "return", "return", "1:1"))
 	w.enters("funds", f("do", "pay", "fund", "social", "proposed", "1", "member", "1"))
-	w.enters("fines", f("do", "levy", "member", "3", "cause", "late"), f("do", "fine_paid", "all", "3:savings"),
-		f("do", "levy", "member", "3", "cause", "late"), f("do", "fine_waive", "all", "3:savings", "words", "she was ill"))
+	w.enters("fines", f("do", "levy", "member", "3", "cause", "late"), f("do", "fine_paid", "all", "3:savings:25"),
+		f("do", "levy", "member", "3", "cause", "late"), f("do", "fine_waive", "all", "3:savings:25", "words", "she was ill"))
 	w.enters("loans", f("do", "lend", "member", "1", "amount", "2000", "periods", "3", "purpose", "trade"),
 		change("loan_topped_up", "loan", "1", "amount", "500"), change("loan_rescheduled", "loan", "1", "periods", "2"),
 		change("charge_waived", "loan", "1", "amount", "50", "words", "drought"))

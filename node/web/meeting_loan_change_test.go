@@ -46,7 +46,7 @@ func TestLoanChangeMeansWhatItSays(t *testing.T) {
 		w.closes()
 		w.records.stop(time.Unix(int64(l.Due)*24*60*60, 0)) // the day has come
 		w.opens(l.Due.String())
-		if owed := message.English.Amount(w.book().Owed(1), currency); owed != said {
+		if owed := message.English.Amount(w.book().Owed(1), francs); owed != said {
 			t.Errorf("%s: the page said %s, on %s she owes %s", change, said, l.Due, owed)
 		}
 	}

@@ -35,7 +35,7 @@ func TestMeetingRefuses(t *testing.T) {
 	refused("funds", f("do", "pay", "fund", "school", "member", "1", "amount", "100"), 422)
 	refused("funds", f("do", "pay", "fund", "social", "member", "1"), 422)
 	refused("fines", f("do", "levy", "member", "1", "cause", "Loud!"), 400)
-	refused("fines", f("do", "fine_paid", "all", "1:savings"), 422)
+	refused("fines", f("do", "fine_paid", "all", "1:savings:25"), 422)
 	refused("fines", f("do", "fine_paid", "member", "1", "fund", "savings", "amount", "25"), 422)
 	refused("repayments", f("do", "repay", "loan", "1", "amount", "500"), 422)
 	refused("expenses", f("do", "spend", "kind", "expense", "fund", "savings", "amount", "500"), 422)

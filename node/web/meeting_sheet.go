@@ -133,7 +133,7 @@ func (s *sheet) amount(name string) ledger.Amount {
 const maxPieces = 1_000_000
 
 func (s *sheet) laid(name string) (sum ledger.Amount) {
-	for _, face := range currency.Faces() {
+	for _, face := range francs.Faces() {
 		sum += face * ledger.Amount(s.number(name+"_"+strconv.FormatInt(int64(face), 10), maxPieces))
 	}
 	return sum

@@ -82,7 +82,7 @@ func (m *meeting) stands() step {
 	steps := m.steps()
 	furthest := 1
 	for i, s := range steps {
-		if m.touched(s) {
+		if i > 0 && m.touched(s) {
 			furthest = i
 		}
 	}

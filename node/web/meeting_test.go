@@ -26,7 +26,7 @@ func TestMeeting(t *testing.T) {
 	w.stands("fines")
 	w.does("fines", f("do", "levy", "member", "3", "cause", "late"), 200, "A tap fines her")
 	w.look("fines", "3:savings")
-	w.does("fines", f("do", "fine_paid", "all", "3:savings"), 200, "Nobody owes")
+	w.does("fines", f("do", "fine_paid", "all", "3:savings:25"), 200, "Nobody owes")
 	w.does("expenses", f("do", "spend", "kind", "grant", "fund", "social", "member", "5", "amount_100", "3", "words", "medicine"), 200, "300")
 	w.look("loans", "Who borrows")
 	w.look("loans?member=7&amount_1000=2&periods=2&purpose=trade", "She brings back", "two thousand four hundred and twenty francs")

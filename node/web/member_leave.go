@@ -65,5 +65,5 @@ func rename(g *groupCall) error {
 	}
 	s := &sheet{Values: g.r.PostForm}
 	e := &ledger.PersonRecorded{Member: who.Member, Person: s.words("", "name")}
-	return g.enter(g.at("/member/"+g.r.PathValue("member")), memberPage, e)
+	return g.settle(e, g.at("/member/"+g.r.PathValue("member")), memberPage)
 }

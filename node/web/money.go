@@ -16,12 +16,12 @@ type pile struct {
 
 // Picture is the address of its drawing; nothing if there is none.
 func (p pile) Picture() string {
-	return asset.Money(string(currency), int64(p.Of))
+	return asset.Money(string(francs), int64(p.Of))
 }
 
 // faces are the notes and coins, the largest first.
 func faces() []ledger.Amount {
-	all := slices.Clone(currency.Faces())
+	all := slices.Clone(francs.Faces())
 	slices.Reverse(all)
 	return all
 }
@@ -34,7 +34,7 @@ func faceField(name string, face ledger.Amount) string {
 // laid is an amount as it lies on the table, in as few pieces as can be, the largest first;
 // what no coin is small enough for is left out.
 func laid(a ledger.Amount) (piles []pile) {
-	all, _ := currency.Piles(a)
+	all, _ := francs.Piles(a)
 	for _, p := range all {
 		piles = append(piles, pile{p.Of, uint64(p.N)})
 	}

@@ -73,11 +73,11 @@ func (c *call) scale(like facts.Figure, money ledger.Currency, values []float64)
 		case like.Unit == facts.Ratio && part && v > 1.0001:
 			return ""
 		case like.Unit == facts.Ratio:
-			return perCent(c.lang, int64(math.Round(v*1000)), 1000)
+			return c.lang.PerCent(int64(math.Round(v * 1000)))
 		case like.Money:
 			return amountText(c.lang, int64(math.Round(v)), money)
 		case like.Unit == facts.Average:
-			return tenths(c.lang, int64(math.Round(v*10)))
+			return c.lang.Decimal(int64(math.Round(v*10)), 1)
 		}
 		return c.lang.Number(int64(math.Round(v)))
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"jigiya/ledger"
 	"jigiya/ledger/export"
 	"jigiya/ledger/export/dhis2"
 	"jigiya/ledger/export/pdf"
@@ -28,12 +29,12 @@ func exportFormats() (all []officeFormat) {
 		if f.Write == nil {
 			continue // a folder
 		}
-		all = append(all, officeFormat{f.Name, f.Extension, f.Media, func(_ *call, to *bytes.Buffer, st *facts.Statistics) error {
-			return f.Write(to, st, export.Wishes{})
+		all = append(all, officeFormat{f.Name, f.Extension, f.Media, func(c *call, to *bytes.Buffer, st *facts.Statistics) error {
+			return f.Write(to, st, export.Wishes{Today: ledger.DateOf(c.options.Now().Unix())})
 		}})
 	}
 	return append(all, officeFormat{"pdf", ".pdf", "application/pdf", func(c *call, to *bytes.Buffer, st *facts.Statistics) error {
-		return pdf.Statistics(to, pdf.Edition{Language: c.lang, Currency: currency, Group: placeName(c.r.FormValue("within"))}, st.Publish(), nil)
+		return pdf.Statistics(to, pdf.Edition{Language: c.lang, Currency: francs, Group: placeName(c.r.FormValue("within"))}, st.Publish(), nil)
 	}})
 }
 
@@ -91,8 +92,11 @@ func misfit(err error) error {
 			return api.Misused(known.code)
 		}
 	}
-	if errors.Is(err, dhis2.ErrPlace) {
+	switch {
+	case errors.Is(err, dhis2.ErrPlace):
 		return api.Misused("dhis2_place", "detail", err.Error())
+	case errors.Is(err, dhis2.ErrTwice):
+		return api.Misused("dhis2_twice", "detail", err.Error())
 	}
 	return err
 }

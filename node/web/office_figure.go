@@ -2,7 +2,6 @@ package web
 
 import (
 	"math"
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -46,14 +45,14 @@ func figureText(l message.Language, f facts.Figure, c ledger.Currency) string {
 	}
 	switch f.Unit {
 	case facts.Ratio:
-		return perCent(l, f.NumValue, f.DenValue)
+		return l.PerCent(f.Rounded(3).Scaled)
 	case facts.Money:
 		return amountText(l, f.NumValue, c)
 	case facts.Average:
 		if f.Money {
-			return amountText(l, quotient(f.NumValue, f.DenValue, 1), c)
+			return amountText(l, f.Rounded(0).Scaled, c)
 		}
-		return tenths(l, quotient(f.NumValue, f.DenValue, 10))
+		return l.Decimal(f.Rounded(1).Scaled, 1)
 	}
 	return l.Number(f.NumValue)
 }
@@ -71,34 +70,6 @@ func amountText(l message.Language, n int64, c ledger.Currency) string {
 		return l.Number(n)
 	}
 	return l.Amount(ledger.Amount(n), c)
-}
-
-// perCent has one decimal, rounded half up.
-func perCent(l message.Language, num, den int64) string {
-	return tenths(l, quotient(num, den, 1000)) + "\u00a0%"
-}
-
-// tenths writes a number of tenths with the language's sign.
-func tenths(l message.Language, n int64) string {
-	sign, point := "", ","
-	if n < 0 {
-		sign, n = "\u2212", -n
-	}
-	if l == message.English {
-		point = "."
-	}
-	return sign + l.Number(n/10) + point + string(rune('0'+n%10))
-}
-
-// quotient is num × scale / den, rounded half up.
-func quotient(num, den, scale int64) int64 {
-	n := new(big.Int).Mul(big.NewInt(num), big.NewInt(2*scale))
-	d := big.NewInt(2 * den)
-	n.Add(n, big.NewInt(den))
-	if den < 0 {
-		n, d = n.Neg(n), d.Neg(d)
-	}
-	return n.Div(n, d).Int64()
 }
 
 // A spark is a series as a line without words: the path of an SVG of sparkWidth by

@@ -152,7 +152,7 @@ func (c *call) keyName(by facts.By, r *facts.Row) string {
 			name = c.say("heading.unknown") + " (" + r.Key + ")"
 		}
 	}
-	if r.Currency != "" && r.Currency != currency {
+	if r.Currency != "" && r.Currency != francs {
 		name += " (" + string(r.Currency) + ")"
 	}
 	return name

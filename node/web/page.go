@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"jigiya/ledger"
 	"jigiya/ledger/message"
 	"jigiya/ledger/report"
 	"jigiya/node/api"
@@ -34,7 +35,7 @@ func (c *call) page(name string, data any) error { return c.groupPage(name, nil,
 // groupPage answers with a page about a group. It is made before anything is sent: half a
 // page is never seen.
 func (c *call) groupPage(name string, group *report.Group, data any) error {
-	t, err := templateOf(name, c.lang)
+	t, err := templateOf(name, c.lang, c.currency)
 	if err != nil {
 		return err
 	}
@@ -48,6 +49,7 @@ func (c *call) groupPage(name string, group *report.Group, data any) error {
 	if err := t.ExecuteTemplate(&page, "layout", v); err != nil {
 		return fmt.Errorf("making the page %s: %w", name, err)
 	}
+	c.answers()
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.w.Header().Set("Content-Language", string(c.lang))
 	c.w.WriteHeader(c.status)
@@ -55,27 +57,39 @@ func (c *call) groupPage(name string, group *report.Group, data any) error {
 	return nil
 }
 
-// templates are the pages in each language, read when one is first asked for.
+// templates are the pages in each language, read when one is first asked for; those of
+// other currencies, which peers could bring any number of, each time.
 var templates struct {
 	sync.Mutex
 	read map[string]*template.Template
 }
 
-func templateOf(name string, lang message.Language) (*template.Template, error) {
+func templateOf(name string, lang message.Language, currency ledger.Currency) (*template.Template, error) {
+	if currency != francs {
+		return readTemplate(name, lang, currency)
+	}
 	templates.Lock()
 	defer templates.Unlock()
 	key := string(lang) + "/" + name
 	if t := templates.read[key]; t != nil {
 		return t, nil
 	}
-	t, err := template.New(name).Funcs(words(lang)).ParseFS(pages, filesOf(name)...)
+	t, err := readTemplate(name, lang, currency)
 	if err != nil {
-		return nil, fmt.Errorf("reading the page %s: %w", name, err)
+		return nil, err
 	}
 	if templates.read == nil {
 		templates.read = map[string]*template.Template{}
 	}
 	templates.read[key] = t
+	return t, nil
+}
+
+func readTemplate(name string, lang message.Language, currency ledger.Currency) (*template.Template, error) {
+	t, err := template.New(name).Funcs(words(lang, currency)).ParseFS(pages, filesOf(name)...)
+	if err != nil {
+		return nil, fmt.Errorf("reading the page %s: %w", name, err)
+	}
 	return t, nil
 }
 

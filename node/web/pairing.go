@@ -85,9 +85,19 @@ const maxAddress = 200
 
 func clipped(text string) string { return text[:min(len(text), maxAddress)] }
 
-// confirmPairing is a person's word on the six things.
+// confirmPairing is a person's word on the six things that the page shows.
 func confirmPairing(c *call) error {
-	_, err := c.node.ConfirmPairing(c.ctx(), c.r.PostFormValue("same") == "yes")
+	same := c.r.PostFormValue("same") == "yes"
+	now, err := c.node.PairingState(c.ctx(), 0)
+	old := same && text(now.Change) != c.r.PostFormValue("change")
+	switch {
+	case err != nil:
+	case old && now.State == "compare":
+		err = api.Misused("page_old") // others are to be compared by now
+	case old && (now.State == "confirmed" || now.State == "paired"): // a second tap
+	default:
+		_, err = c.node.ConfirmPairing(c.ctx(), same)
+	}
 	return c.done(err, "/pairing", pairingPage)
 }
 

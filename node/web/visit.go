@@ -117,6 +117,7 @@ func (c *call) visiting() (report.Group, crypto.Hash, error) {
 	if err != nil {
 		g = report.Group{Group: id.String(), Name: shortID(id.String()), State: "damaged"}
 	}
+	c.asTheGroup(&g)
 	return g, id, nil
 }
 
@@ -129,9 +130,11 @@ func (c *call) tiles(groups []report.Group) []visitTile {
 		tiles[i].Group = g
 		tiles[i].glance, tiles[i].Looked = c.glance(g, until)
 		if tiles[i].First.Code != "" {
+			c.asTheGroup(&tiles[i].Group)
 			tiles[i].Says = c.finding(&tiles[i].First, nobody)
 		}
 	}
+	c.currency = francs
 	slices.SortStableFunc(tiles, byRisk)
 	return tiles
 }

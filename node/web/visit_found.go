@@ -57,7 +57,7 @@ func visitFound(c *call) error {
 func (c *call) foundView(id crypto.Hash, v *visit) (view foundView, err error) {
 	a := &v.found
 	view = foundView{
-		Since: c.since(a), Verdict: c.say(verdictOn(a)), Purses: c.besideBook(a), LeftOut: a.LeftOut,
+		Since: c.since(a), Verdict: c.say(verdictOn(a)), Purses: v.purses, LeftOut: a.LeftOut,
 		Head: a.Head.Hash.String(), Seed: v.seed,
 	}
 	if a.Digest != nil {
@@ -110,7 +110,7 @@ func (c *call) finding(f *api.Finding, names report.Names) string {
 	if f.Code == string(audit.BoxNotCounted) {
 		return c.say("page.visit_count_box") // the catalogue's names a flag
 	}
-	pairs := []any{"currency", currency}
+	pairs := []any{"currency", c.currency}
 	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
 		value := f.Values[name]
 		if m, ok := value.(ledger.MemberNumber); ok && names(m) != "" {
@@ -121,7 +121,8 @@ func (c *call) finding(f *api.Finding, names report.Names) string {
 	return c.say("finding."+f.Code, pairs...)
 }
 
-// besideBook are what the book says is in each purse, and what was counted.
+// besideBook are what the book says is in each purse as it is audited, and what was
+// counted.
 func (c *call) besideBook(a *api.Audit) (all []pdf.Counted) {
 	book, err := c.node.Book(a.Group)
 	if err != nil {
@@ -142,6 +143,8 @@ func (c *call) besideBook(a *api.Audit) (all []pdf.Counted) {
 // visitSign attests what is on the page before her with this device's key. If the journal
 // has grown since, she reads it again before she signs.
 func visitSign(c *call) error {
+	c.taps.Lock() // of two taps the second sees what the first signed
+	defer c.taps.Unlock()
 	_, id, err := c.visiting()
 	if err != nil {
 		return err
@@ -162,14 +165,14 @@ func (c *call) sign(id crypto.Hash, v *visit) error {
 		return err
 	}
 	if now.Head != v.found.Head || c.r.PostFormValue("head") != now.Head.Hash.String() {
-		c.rounds.keep(c.sits, id, &visit{asked: v.asked, found: now, seed: v.seed})
+		c.rounds.keep(c.sits, id, &visit{v.asked, now, c.besideBook(&now), v.seed})
 		return &api.Problem{Class: api.ClassFork, Code: "visit_moved"}
 	}
 	asked := v.asked
 	asked.Sign, asked.PINs = true, api.PINs{Device: c.sits.ticket}
 	signed, err := c.node.Audit(c.ctx(), asked)
 	if err == nil {
-		c.rounds.keep(c.sits, id, &visit{asked: v.asked, found: signed, seed: v.seed})
+		c.rounds.keep(c.sits, id, &visit{v.asked, signed, v.purses, v.seed})
 	}
 	return err
 }
@@ -189,7 +192,7 @@ func visitSheet(c *call) error {
 		paper, width = pdf.Roll, "80mm"
 	}
 	var out bytes.Buffer
-	if err := pdf.Visit(&out, c.visitEdition(&g, &v.found), paper, c.visitation(id, &v.found)); err != nil {
+	if err := pdf.Visit(&out, c.visitEdition(&g, &v.found), paper, c.visitation(id, v)); err != nil {
 		return fmt.Errorf("printing the visit: %w", err)
 	}
 	return c.file("application/pdf", fmt.Sprintf("visit-%s-%s-%s.pdf", shortID(id.String()), v.found.Date, width), out.Bytes())
@@ -197,7 +200,7 @@ func visitSheet(c *call) error {
 
 func (c *call) visitEdition(g *report.Group, a *api.Audit) pdf.Edition {
 	e := pdf.Edition{
-		Language: c.lang, Group: g.Name, Village: g.Place.Village, Date: a.Date, Currency: currency,
+		Language: c.lang, Group: g.Name, Village: g.Place.Village, Date: a.Date, Currency: c.currency,
 		Head: report.Head{Seq: a.Head.Seq, Hash: a.Head.Hash.String(), Epoch: a.Head.Epoch},
 	}
 	if g.Constitution != nil {
@@ -207,8 +210,9 @@ func (c *call) visitEdition(g *report.Group, a *api.Audit) pdf.Edition {
 }
 
 // visitation is all above what is only good to know.
-func (c *call) visitation(id crypto.Hash, a *api.Audit) pdf.Visitation {
-	v := pdf.Visitation{Summary: c.since(a) + " " + c.say(verdictOn(a)), Purses: c.besideBook(a), Proof: a.Frames}
+func (c *call) visitation(id crypto.Hash, of *visit) pdf.Visitation {
+	a := &of.found
+	v := pdf.Visitation{Summary: c.since(a) + " " + c.say(verdictOn(a)), Purses: of.purses, Proof: a.Frames}
 	names := c.names(id)
 	for _, f := range a.Findings {
 		if f.Severity != string(audit.Info) {

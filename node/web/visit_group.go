@@ -250,6 +250,7 @@ func look(c *call) error {
 	}
 	v.found, err = c.node.Audit(c.ctx(), v.asked)
 	if err == nil {
+		v.purses = c.besideBook(&v.found)
 		c.rounds.keep(c.sits, id, v)
 	}
 	return c.done(err, c.r.URL.Path+"/found", (*call).visitPage)

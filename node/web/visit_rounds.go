@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"jigiya/crypto"
+	"jigiya/ledger/export/pdf"
 	"jigiya/node/api"
 )
 
@@ -18,9 +19,10 @@ type rounds struct {
 
 // A visit is what was counted and said, and what came of it.
 type visit struct {
-	asked api.Auditing // without anybody's PIN
-	found api.Audit
-	seed  string
+	asked  api.Auditing // without anybody's PIN
+	found  api.Audit
+	purses []pdf.Counted // the count beside the book that it was found in
+	seed   string
 }
 
 type seenAt struct {

@@ -115,7 +115,7 @@ func deref(s *string) string {
 func written(t *testing.T, s *facts.Statistics, m *Mapping) []byte {
 	t.Helper()
 	var file bytes.Buffer
-	if err := Write(&file, s, m); err != nil {
+	if err := Write(&file, s, m, ledger.MaxDate); err != nil {
 		t.Fatal(err)
 	}
 	return file.Bytes()
@@ -247,7 +247,7 @@ func TestRefused(t *testing.T) {
 		{"a place that is not mapped", statistics(t, facts.ByRegion, facts.ByMonth), &Mapping{OrgUnits: map[string]string{"x": "y"}}, ErrPlace},
 	} {
 		var file bytes.Buffer
-		if err := Write(&file, c.s, c.m); !errors.Is(err, c.want) || file.Len() > 0 {
+		if err := Write(&file, c.s, c.m, ledger.MaxDate); !errors.Is(err, c.want) || file.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes", c.name, err, file.Len())
 		}
 	}

@@ -33,8 +33,11 @@
 //	JIGIYA_CHILDREN_ENROLLED, JIGIYA_CHILDREN_ATTENDING    likewise, girls and boys
 //
 // orgUnit is the code of a region, cercle or commune without its scheme; of
-// statistics that are not split, that of the country. A figure that is withheld is
-// no value. Several currencies in one element would be added up: that is refused.
+// statistics that are not split, that of the place they are of, or of the country. A
+// figure that is withheld is no value, nor is one of a place in which no group reports.
+// Several currencies in one element would be added up, and of two values for one place
+// (of the same code in two schemes, or with the same id in the mapping) one would be
+// lost: that is refused.
 //
 // # The mapping
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ var (
 	ErrSplit      = errors.New("dhis2 takes figures of groups by region, cercle or commune, or of the whole")
 	ErrPeriods    = errors.New("dhis2 takes figures by month or by quarter, of periods that are over")
 	ErrCurrencies = errors.New("dhis2 would add up several currencies")
+	ErrTwice      = errors.New("dhis2 would keep one of two values")
 )
 
 // A dataValueSet is the document.
@@ -35,10 +37,10 @@ type dataValue struct {
 	Comment string `json:"comment,omitempty"`
 }
 
-// Write writes statistics by period and place; what leaves the office is published
-// (facts.Statistics.Publish). A mapping may be nil.
-func Write(w io.Writer, s *facts.Statistics, m *Mapping) error {
-	values, err := valuesOf(s, m)
+// Write writes statistics by period and place, of the periods before today; what leaves
+// the office is published (facts.Statistics.Publish). A mapping may be nil.
+func Write(w io.Writer, s *facts.Statistics, m *Mapping, today ledger.Date) error {
+	values, err := valuesOf(s, m, today)
 	if err != nil {
 		return fmt.Errorf("writing dhis2: %w", err)
 	}
@@ -55,7 +57,7 @@ func Write(w io.Writer, s *facts.Statistics, m *Mapping) error {
 	return nil
 }
 
-func valuesOf(s *facts.Statistics, m *Mapping) ([]dataValue, error) {
+func valuesOf(s *facts.Statistics, m *Mapping, today ledger.Date) ([]dataValue, error) {
 	switch s.By {
 	case facts.ByNothing, facts.ByRegion, facts.ByCercle, facts.ByCommune:
 	default:
@@ -64,13 +66,13 @@ func valuesOf(s *facts.Statistics, m *Mapping) ([]dataValue, error) {
 	if _, ofGroups := s.Total.Figure("members"); !ofGroups {
 		return nil, ErrSplit
 	}
-	if len(s.Totals) > 0 {
+	if len(s.Totals) > 0 || slices.ContainsFunc(s.Points, func(p facts.Point) bool { return len(p.Totals) > 0 }) {
 		return nil, ErrCurrencies
 	}
-	values, over := []dataValue{}, false
+	set, over := values{by: s.By, within: s.Within, mapping: m, list: []dataValue{}, seen: map[dataValue]string{}}, false
 	for _, p := range s.Points {
 		name, complete := period(s.Series, p)
-		if !complete {
+		if !complete || p.At >= today {
 			continue
 		}
 		over = true
@@ -79,17 +81,15 @@ func valuesOf(s *facts.Statistics, m *Mapping) ([]dataValue, error) {
 			rows = []facts.Row{p.Total}
 		}
 		for i := range rows {
-			of, err := rowValues(s.By, &rows[i], name, m)
-			if err != nil {
+			if err := set.add(&rows[i], name); err != nil {
 				return nil, err
 			}
-			values = append(values, of...)
 		}
 	}
 	if !over {
 		return nil, ErrPeriods
 	}
-	return values, nil
+	return set.list, nil
 }
 
 // period is the name of one in DHIS2, and whether all its days count.
@@ -104,32 +104,67 @@ func period(series facts.Series, p facts.Point) (string, bool) {
 	return strings.ReplaceAll(p.Period, "-", ""), complete
 }
 
-// rowValues are all values of one place in one period.
-func rowValues(by facts.By, r *facts.Row, period string, m *Mapping) ([]dataValue, error) {
-	place, err := m.orgUnit(by, r.Key)
+// values are those of a document on its way.
+type values struct {
+	by      facts.By
+	within  string
+	mapping *Mapping
+	list    []dataValue
+	seen    map[dataValue]string // of whom a value is; what it says, left out
+}
+
+// add adds all values of one place in one period. Of a place in which no group reports
+// nothing is known but that.
+func (v *values) add(r *facts.Row, period string) error {
+	by, key := v.by, r.Key
+	if by == facts.ByNothing && v.within != "" {
+		by, key = facts.ByRegion, v.within
+	}
+	place, err := v.mapping.orgUnit(by, key)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var values []dataValue
-	add := func(code, combo, value, comment string) {
-		if id, ok := m.element(code); ok {
-			values = append(values, dataValue{id, period, place, combo, value, comment})
-		}
+	of := dataValue{Period: period, OrgUnit: place}
+	all := []dataValue{
+		of.saying(groups, "", strconv.FormatUint(uint64(r.Groups), 10), ""),
+		of.saying(reporting, "", strconv.FormatUint(uint64(r.Reporting), 10), age(r)),
 	}
-	add(groups, "", strconv.FormatUint(uint64(r.Groups), 10), "")
-	add(reporting, "", strconv.FormatUint(uint64(r.Reporting), 10), age(r))
 	for _, e := range elements() {
-		value, ok := e.of(r)
-		if !ok {
-			continue
+		if value, ok := e.of(r); ok && r.Reporting > 0 {
+			all = append(all, of.saying(prefix+e.code, e.combo, value, ""))
 		}
-		combo := e.combo
-		if combo != "" {
-			combo = m.combo(combo)
-		}
-		add(prefix+e.code, combo, value, "")
 	}
-	return values, nil
+	for _, value := range all {
+		if err := v.put(value, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d dataValue) saying(element, combo, value, comment string) dataValue {
+	d.Element, d.Combo, d.Value, d.Comment = element, combo, value, comment
+	return d
+}
+
+// put gives a value the programme's own ids. DHIS2 keeps the last of several values of
+// one element, period, place and combo.
+func (v *values) put(value dataValue, key string) (err error) {
+	id, sent := v.mapping.element(value.Element)
+	if !sent {
+		return nil
+	}
+	value.Element = id
+	if value.Combo != "" {
+		value.Combo = v.mapping.combo(value.Combo)
+	}
+	slot := value.saying(value.Element, value.Combo, "", "")
+	if other, twice := v.seen[slot]; twice {
+		return fmt.Errorf("%w: %s, %s: %q, %q", ErrTwice, value.OrgUnit, value.Element, other, key)
+	}
+	v.seen[slot] = key
+	v.list = append(v.list, value)
+	return nil
 }
 
 // age says how old the figures of a row are.

@@ -122,42 +122,16 @@ func (e Edition) value(f facts.Figure) string {
 	case facts.Money:
 		return e.amount(ledger.Amount(f.Value.Scaled))
 	case facts.Ratio:
-		return e.percent(f.Value.Scaled)
+		return e.Language.PerCent(f.Rounded(3).Scaled)
 	}
 	if f.Money {
-		return e.decimals(f.Value.Scaled, 2) + strings.TrimPrefix(e.amount(0), "0")
+		return e.Language.Decimal(f.Value.Scaled, 2) + strings.TrimPrefix(e.amount(0), "0")
 	}
-	return e.decimals(f.Value.Scaled, 2)
+	return e.Language.Decimal(f.Value.Scaled, 2)
 }
 
 // withheld stands where too few people are behind a figure.
 const withheld = "*"
-
-// percent writes ten thousandths as per cent with one decimal, rounded half up.
-func (e Edition) percent(scaled int64) string {
-	return e.decimals(int64(math.Floor(float64(scaled)/10+0.5)), 1) + "\u00a0%"
-}
-
-// decimals writes a number that is scaled by so many decimals, with the language's sign.
-func (e Edition) decimals(scaled int64, places int) string {
-	ten := int64(1)
-	for range places {
-		ten *= 10
-	}
-	sign := ","
-	if e.Language != "fr" && e.Language != "bm" {
-		sign = "."
-	}
-	whole, rest := scaled/ten, scaled%ten
-	text := e.number(whole)
-	if scaled < 0 {
-		rest = -rest
-		if whole == 0 {
-			text = "\u22120"
-		}
-	}
-	return fmt.Sprintf("%s%s%0*d", text, sign, places, rest)
-}
 
 // key is what a row is about, in words where there are any.
 func (e Edition) key(by facts.By, r *facts.Row) string {
@@ -302,7 +276,7 @@ func (s *sheet) passing(st *facts.Statistics) {
 // onAxis writes the values beside a chart.
 func (s *sheet) onAxis(code string) func(float64) string {
 	if code == "attendance_rate" || code == "repaid_on_time" {
-		return func(v float64) string { return s.percent(int64(math.Round(v * 10_000))) }
+		return func(v float64) string { return s.Language.PerCent(int64(math.Round(v * 1000))) }
 	}
 	return func(v float64) string { return s.amount(ledger.Amount(math.Round(v))) }
 }
@@ -325,7 +299,7 @@ func (s *sheet) traced(st *facts.Statistics, code string) chart.Series {
 // purposes are what money was lent for, as shares of all that was lent.
 func (s *sheet) purposes(st *facts.Statistics) {
 	c := chart.Chart{Form: chart.Bars, Title: s.say("print.purposes"), Series: []chart.Series{{}}}
-	c.Figure = func(v float64) string { return s.percent(int64(math.Round(v * 10_000))) }
+	c.Figure = func(v float64) string { return s.Language.PerCent(int64(math.Round(v * 1000))) }
 	for _, p := range ledger.Purposes {
 		f, ok := st.Total.Figure("loans_by_purpose." + string(p))
 		if v, exists := f.Value.Float(); ok && exists && !f.Suppressed && v > 0 {

@@ -125,21 +125,6 @@ func TestPilesOfPayouts(t *testing.T) {
 	}
 }
 
-func TestDecimals(t *testing.T) {
-	for _, c := range []struct {
-		l    message.Language
-		in   int64
-		want string
-	}{
-		{"fr", 8333, "83,3 %"}, {"en", 8333, "83.3 %"}, {"bm", 8335, "83,4 %"}, {"fr", 0, "0,0 %"}, {"fr", -42, "−0,4 %"}, {"fr", -640, "−6,4 %"}, {"en", -45, "−0.4 %"}, {"en", 12_345_678, "123,456.8 %"},
-	} {
-		have := strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(Edition{Language: c.l}.percent(c.in))
-		if have != c.want {
-			t.Errorf("%s %d: %q, want %q", c.l, c.in, have, c.want)
-		}
-	}
-}
-
 // A drawing that is no chart of package chart is refused, not half drawn.
 func TestForeignDrawings(t *testing.T) {
 	for name, svg := range map[string]string{

@@ -110,7 +110,7 @@ func write(t *testing.T, path, format string, s *facts.Statistics) {
 	}
 	file, err := os.Create(path)
 	must(t, err)
-	must(t, f.Write(file, s, export.Wishes{}))
+	must(t, f.Write(file, s, export.Wishes{Today: ledger.MaxDate}))
 	must(t, file.Close())
 }
 

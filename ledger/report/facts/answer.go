@@ -32,7 +32,7 @@ func (q *Query) with(answer func(*Query) (*Statistics, error)) (*Statistics, err
 	}
 	wider, other := q.beside()
 	one := q.Programme != ledger.Address{}
-	s.partial, s.within = other || one, q.Within
+	s.partial, s.Within = other || one, q.Within
 	if q.Leaving && other && !one {
 		s.beside, err = answer(&wider)
 	}

@@ -79,11 +79,11 @@ func (s *Statistics) decideBeside() *besides {
 func (b *besides) withhold(s *Statistics, series []page) {
 	for i := range series {
 		t := &series[i]
-		if s.within == "" {
+		if s.Within == "" {
 			t.inherit(&b.whole[min(i, len(b.whole)-1)])
 		} else {
-			level := ParsePlace(s.within).level()
-			b.narrow(t, tableOf{level, i}, s.within)
+			level := ParsePlace(s.Within).level()
+			b.narrow(t, tableOf{level, i}, s.Within)
 		}
 		for _, r := range t.rows {
 			if !s.By.AreAreas() && s.By != ByGroup {
@@ -91,7 +91,7 @@ func (b *besides) withhold(s *Statistics, series []page) {
 			}
 			if same := b.tables[tableOf{s.By, i}][r.at()]; same.says(r) {
 				r.hidden |= same.hidden
-			} else if same := b.tables[tableOf{ParsePlace(s.within).level(), i}][rowKey{s.within, r.Currency}]; same.says(r) {
+			} else if same := b.tables[tableOf{ParsePlace(s.Within).level(), i}][rowKey{s.Within, r.Currency}]; same.says(r) {
 				r.hidden |= same.hidden
 			} else {
 				r.hidden |= theRow

@@ -52,7 +52,7 @@ func (c *crossing) statistics(s *Statistics) {
 	every(c, &s.Stopped, (*crossing).stopped)
 	c.truth(&s.Published)
 	c.truth(&s.partial)
-	text(c, &s.within)
+	text(c, &s.Within)
 }
 
 // whole is statistics with those from which it is decided what is withheld in them.

@@ -44,6 +44,15 @@ func (r *Row) figure(in *Indicator) Figure {
 	return f
 }
 
+// Rounded is the value with other decimals, from what was divided: rounding it twice would
+// not be the same.
+func (f Figure) Rounded(places uint8) Decimal {
+	if f.Suppressed {
+		return Decimal{Places: places}
+	}
+	return quotient(f.NumValue, f.DenValue, places)
+}
+
 // annualised divides with what is left of whole francs; the numerator shown is
 // rounded half up.
 func (r *Row) annualised(f Figure) Figure {

@@ -10,6 +10,7 @@ type Statistics struct {
 	At      ledger.Date `json:"at"`
 	From    ledger.Date `json:"from,omitzero"` // first day of the period; absent: each group's cycle to date
 	By      By          `json:"by"`
+	Within  string      `json:"within,omitempty"` // the place of which they are; absent: all
 	Series  Series      `json:"series_by,omitempty"`
 	Rows    []Row       `json:"rows"`
 	Total   Row         `json:"total"`
@@ -23,7 +24,6 @@ type Statistics struct {
 	Published bool `json:"published,omitempty"`
 
 	partial bool        // what is withheld is not to be decided from these rows alone
-	within  string      // of which place they are
 	beside  *Statistics // of all groups: from this it is
 }
 
