@@ -144,7 +144,7 @@ func TestFoundingIsWaitedFor(t *testing.T) {
 	o, err := judge(g.now(), entries)
 	must(t, err)
 	d.node.hub.committing.Lock() // as change does
-	must(t, d.node.write(g, o))
+	must(t, d.node.store.Receive(store.Hash(g.id), store.Head{}, storeEntries(o.entries), nil))
 	var reading sync.WaitGroup
 	begun := make(chan struct{})
 	for _, read := range []func() error{

@@ -223,7 +223,7 @@ func cutBefore(j *journal.Journal, seq uint64) *journal.Head {
 // may hold now. It is called under the group's lock.
 func (n *Node) reweigh(g *group) error {
 	for range journal.MaxChains + 1 {
-		g.doubtful(nil, false)
+		g.undoubt()
 		known, err := n.otherEntries(g.id)
 		if err != nil || len(known) == 0 {
 			return err
@@ -241,12 +241,13 @@ func (n *Node) reweigh(g *group) error {
 
 // dispute is from where on the group's history is in doubt, nil if nowhere.
 func (n *Node) dispute(g *group) (*journal.Dispute, error) {
-	if d, known := g.doubt(); known {
+	d, known, turn := g.doubt()
+	if known {
 		return d, nil
 	}
 	d, err := n.findDispute(g)
 	if err == nil {
-		g.doubtful(d, true)
+		g.doubtful(d, turn)
 	}
 	return d, err
 }

@@ -32,7 +32,8 @@ type group struct {
 	access  access
 	kinds   recordKinds
 	dispute *journal.Dispute
-	judged  bool // dispute is known
+	judged  bool   // dispute is known
+	turn    uint64 // of what dispute is an answer to
 }
 
 func newGroup(id crypto.Hash) *group {
@@ -197,21 +198,34 @@ func (g *group) replace(fresh *group) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.journal, g.access, g.kinds = fresh.journal, fresh.access, fresh.kinds
-	g.dispute, g.judged = nil, false
+	g.forgetDoubt()
 }
 
-// doubt is the dispute over the group's history, if it has been asked for.
-func (g *group) doubt() (d *journal.Dispute, known bool) {
+// doubt is the dispute over the group's history, if it has been asked for, and the turn in
+// which it is an answer.
+func (g *group) doubt() (d *journal.Dispute, known bool, turn uint64) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	return g.dispute, g.judged
+	return g.dispute, g.judged, g.turn
 }
 
-func (g *group) doubtful(d *journal.Dispute, known bool) {
+// doubtful keeps an answer, unless what it was an answer to has changed since.
+func (g *group) doubtful(d *journal.Dispute, turn uint64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.dispute, g.judged = d, known
+	if g.turn == turn {
+		g.dispute, g.judged = d, true
+	}
 }
+
+// undoubt forgets the answer: what lies beside the journal has changed.
+func (g *group) undoubt() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.forgetDoubt()
+}
+
+func (g *group) forgetDoubt() { g.dispute, g.judged, g.turn = nil, false, g.turn+1 }
 
 // doubtAfter forgets what entries may have changed about a dispute: one there is,
 // they may decide; where there is none, only an opening can begin one.
@@ -220,6 +234,6 @@ func (g *group) doubtAfter(entries []*journal.Entry) {
 	defer g.mu.Unlock()
 	epochs := g.journal.Epochs()
 	if g.dispute != nil || epochs[len(epochs)-1].From >= entries[0].Seq() {
-		g.dispute, g.judged = nil, false
+		g.forgetDoubt()
 	}
 }

@@ -102,23 +102,24 @@ func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []jou
 }
 
 // change is a commit: write makes it durable and swaps what readers see; then the
-// guests hear of it. They hear of all changes in order, or one cut off in
+// guests hear of it, also of the part that was durable before something failed. They hear of all changes in order, or one cut off in
 // between would have been told of a later change and not of an earlier one.
 func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() error) error {
 	n.hub.committing.Lock()
 	defer n.hub.committing.Unlock()
-	commit := n.hub.begin(topic, entries)
-	if err := write(); err != nil {
+	before, commit := n.store.Last(), n.hub.begin(topic, entries)
+	err := write()
+	number := n.store.Last()
+	if err != nil && number == before {
 		return err
 	}
-	number := n.store.Last()
 	for _, g := range n.hub.all() {
 		g.hear(news{topic, number, commit})
 	}
 	if len(entries) > 0 {
 		n.tell(api.Changed, "topic", topic, "seq", entries[len(entries)-1].Seq())
 	}
-	return nil
+	return err
 }
 
 // settle waits until the commit that is under way can be seen.

@@ -149,7 +149,9 @@ func (n *Node) deviceHeader() (crypto.Header, error) {
 // absent says that a group is not here; or that it was, and is lost.
 func (n *Node) absent(id crypto.Hash) error {
 	if state := n.store.State(store.Hash(id)); !state.Ready() {
-		return &store.RecoveringError{State: state}
+		if _, ok, err := n.store.Head(store.Hash(id)); err != nil || !ok {
+			return errors.Join(err, &store.RecoveringError{State: state})
+		}
 	}
 	return notFound("opening group %s", id)
 }

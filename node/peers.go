@@ -32,6 +32,7 @@ type peers struct {
 	dialling  int
 	running   int           // sessions
 	quiet     chan struct{} // closed when none is left, if somebody waits
+	fault     error         // of this device's store, which ended a session
 }
 
 // An encounter is one session with one device.
@@ -217,12 +218,23 @@ func (p *peers) part(e *encounter) {
 	if stood {
 		delete(p.sessions, e.device)
 	}
+	if storeFails(e.err) {
+		p.fault = e.err
+	}
 	p.mu.Unlock()
 	if stood {
 		p.node.recollect(e, e.err)
 		p.node.tell("peer.left", "device", e.device)
 	}
 	p.node.log.Log(context.Background(), levelOf(e.err), "session over", "device", e.device, "address", e.address, "err", e.err)
+}
+
+// takeFault is why this device could not take what was brought, said once.
+func (p *peers) takeFault() (err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	err, p.fault = p.fault, nil
+	return err
 }
 
 // levelOf makes what a hostile or broken peer does visible, and ordinary ends not.

@@ -214,6 +214,9 @@ func (n *Node) overTo(g *group, h history) appender {
 		if err := n.store.Rebranch(group, storeHead(g.now().Head()), storeHead(*o.cut), all, records, o.notes, store.Opening); err != nil {
 			return err
 		}
-		return n.writeNotes(g, nil, o.gone)
+		if err := n.writeNotes(g, nil, o.gone); err != nil { // no reason not to go over: what has its place in the journal is passed over beside it
+			n.log.Warn("dropping what stands in the journal", "group", g.id, "err", err)
+		}
+		return nil
 	}
 }

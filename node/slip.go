@@ -40,7 +40,10 @@ func slipNote(id crypto.Hash, raw []byte) store.Note {
 // come by file: so both go on by network too. For a draft that can no longer be
 // entered there is nothing to keep.
 func (n *Node) keepSlips(g *group, d *journal.Draft, slips ...store.Note) error {
-	g.writing.Lock()
+	g, err := n.lock(g.id) // the one in hand may have been dropped since
+	if err != nil {
+		return err
+	}
 	defer g.writing.Unlock()
 	if d.Header().Prev != g.now().Head().ID && !cuts(g.now(), d) {
 		return nil

@@ -214,12 +214,15 @@ func (h *harvest) goOn(g *group, j *journal.Journal, f *facts.Following, doubt *
 
 // passing is an error that says nothing about a journal.
 func passing(ctx context.Context, err error) error {
-	for _, of := range []error{store.ErrClosed, store.ErrBroken, store.ErrDiskFull} {
-		if errors.Is(err, of) {
-			return err
-		}
+	if storeFails(err) {
+		return err
 	}
 	return ctx.Err()
+}
+
+// storeFails says whether it is this device's store that fails, and nothing that is in it.
+func storeFails(err error) bool {
+	return errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrBroken) || errors.Is(err, store.ErrDiskFull)
 }
 
 // isWhole says whether all that this device acknowledged of a journal is here.

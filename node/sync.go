@@ -112,7 +112,7 @@ func unreachable(at netip.AddrPort, err error) error {
 		return &api.Problem{Class: api.ClassNotFound, Code: "peer_gone"}
 	case isVersions(err):
 		return (&api.Problem{Class: api.ClassInput, Code: "peer_version"}).Hinted("hint.peer_version")
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), storeFails(err):
 		return err
 	}
 	return api.Missing("peer_unreachable", "address", at.String()).Hinted("hint.peer_address")
@@ -128,10 +128,14 @@ func isVersions(err error) bool {
 func (p *peers) syncFound(ctx context.Context, progress api.Progress) (api.Synced, error) {
 	met := map[string]api.Peer{}
 	began := time.Now()
+	_ = p.takeFault() // of an exchange before this one
 	tick := time.NewTicker(progressEvery)
 	defer tick.Stop()
 	for {
 		busy := p.gather(met, progress)
+		if err := p.takeFault(); err != nil {
+			return api.Synced{}, err
+		}
 		switch waited := time.Since(began); {
 		case len(met) > 0 && !busy && waited > settleTime:
 			return synced(values(met)...), nil

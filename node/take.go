@@ -263,16 +263,7 @@ func (n *Node) conclude(g *group, o *outcome) error {
 	if len(o.entries)+len(o.notes)+len(o.gone) == 0 {
 		return nil
 	}
-	err := n.change(g.id, o.entries, func() error {
-		if err := n.write(g, o); err != nil {
-			return err
-		}
-		if o.cut != nil {
-			return n.reload(g)
-		}
-		n.grow(g, o.journal, o.entries)
-		return nil
-	})
+	err := n.change(g.id, o.entries, func() error { return n.write(g, o) })
 	if err != nil {
 		return err
 	}
@@ -305,20 +296,25 @@ func (n *Node) reload(g *group) error {
 	return nil
 }
 
-// write is the commit point of what peers bring.
+// write is the commit point of what peers bring. What is durable is seen, also where there
+// is no room for what is to stand beside it.
 func (n *Node) write(g *group, o *outcome) error {
 	base := storeHead(g.now().Head())
-	if o.cut != nil {
+	switch {
+	case o.cut != nil:
 		err := n.store.Rebranch(store.Hash(g.id), base, storeHead(*o.cut), storeEntries(o.entries), nil, o.notes, store.Received)
+		if err == nil {
+			err = n.reload(g)
+		}
 		if err != nil {
 			return err
 		}
 		return n.writeNotes(g, nil, o.gone)
-	}
-	if len(o.entries) > 0 {
+	case len(o.entries) > 0:
 		if err := n.store.Receive(store.Hash(g.id), base, storeEntries(o.entries), nil); err != nil {
 			return err
 		}
+		n.grow(g, o.journal, o.entries)
 	}
 	return n.writeNotes(g, o.notes, o.gone)
 }
@@ -329,7 +325,7 @@ func (n *Node) writeNotes(g *group, notes []store.Note, gone []store.NoteID) err
 		return nil
 	}
 	defer n.unsee(g.id)
-	defer g.doubtful(nil, false)
+	defer g.undoubt()
 	if len(notes) > 0 {
 		if err := n.store.PutNotes(store.Hash(g.id), notes); err != nil {
 			return err
