@@ -91,8 +91,10 @@ func (b *Book) Clone() *Book {
 // other rules come before the quorum's: quorum_missing means that nothing else
 // is wrong.
 func (b *Book) Check(f Fact) error {
-	_, err := b.weigh(&f)
-	return err
+	if _, err := b.weigh(&f); err != nil {
+		return b.inCurrency(err)
+	}
+	return nil
 }
 
 // Apply enters the fact, or refuses it and leaves the book as it was.

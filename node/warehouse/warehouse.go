@@ -128,6 +128,7 @@ func (w *Warehouse) Follow(ctx context.Context, told func(done, total int)) erro
 	if fresh := w.source.Visitors(); !maps.Equal(fresh, w.visitors) {
 		w.visitors = fresh
 		if err := w.reassign(ctx); err != nil {
+			w.visitors = nil // those who are left are assigned the next time
 			return err
 		}
 	}
@@ -337,6 +338,9 @@ func (w *Warehouse) facts(ctx context.Context, group crypto.Hash) (*facts.Facts,
 		return nil, err
 	}
 	f := v.Facts()
+	if stands, ok := w.engine.Head(group); ok && stands.State != f.Group.State { // refused: in no figure, and in no row
+		f = facts.Unfit(group, stands.State).Facts()
+	}
 	f.Group.Facilitator = w.visitors.of(&f.Group)
 	return f, nil
 }

@@ -311,3 +311,25 @@ func TestVisitors(t *testing.T) {
 		}
 	}
 }
+
+// Facts that no savings group has are in no figure, and in no row that is given away.
+func TestFactsOutOfBounds(t *testing.T) {
+	v := newVillage()
+	good, odd := someGroup(1, 3), someGroup(2, 3)
+	odd.Meetings[1].From = odd.Meetings[0].From - 1
+	v.has(good)
+	v.has(odd)
+	w := openAt(t, filepath.Join(t.TempDir(), "facts"), v)
+	defer w.Close()
+	st, err := w.Statistics(facts.Query{At: ledger.NewDate(2025, 12, 31)})
+	must(t, err)
+	if len(st.LeftOut) != 1 || st.LeftOut[0].Group != odd.Group.ID {
+		t.Fatalf("%+v", st.LeftOut)
+	}
+	for f, err := range w.Facts(ctx) {
+		must(t, err)
+		if outside := f.Group.ID == odd.Group.ID; outside != (len(f.Meetings) == 0) || outside != (f.Group.State != facts.OK) {
+			t.Errorf("%v is %s with %d meetings", f.Group.ID, f.Group.State, len(f.Meetings))
+		}
+	}
+}
