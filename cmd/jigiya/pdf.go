@@ -187,6 +187,7 @@ func (s *session) printingStatistics(c *cli.Context, asked api.Counting) func(*f
 		edition.Group += " " + area.Name
 	}
 	return func(st *facts.Statistics) error {
+		asked.From = st.From // a series is of its periods, and so are the loans beside it
 		lending, err := s.lending(c, asked)
 		if err != nil {
 			return err
