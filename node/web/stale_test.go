@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"sync"
@@ -249,4 +250,37 @@ func TestBackToTheForm(t *testing.T) {
 	r.Header.Set("Origin", p.url)
 	r.Header.Set("Referer", p.url+p.at("/member/3"))
 	p.want(p.do(r), http.StatusOK, `name="pin"`, `name="next" value="`+p.at("/member/3")+`"`)
+}
+
+// A patient is a browser's connection that notes until when it may be written to.
+type patient struct {
+	*httptest.ResponseRecorder
+	until []time.Time
+}
+
+func (p *patient) SetReadDeadline(time.Time) error { return nil }
+
+func (p *patient) SetWriteDeadline(until time.Time) error {
+	p.until = append(p.until, until)
+	return nil
+}
+
+// An answer may take as long to make as it takes: the time to take it begins when it is
+// there.
+func TestAnswerThatTakesLong(t *testing.T) {
+	t.Parallel()
+	p := blankPhone(t)
+	w := &patient{ResponseRecorder: httptest.NewRecorder()}
+	made := 0
+	route := route{"GET /slow", func(c *call) error {
+		made = len(w.until)
+		return c.page("error", nil)
+	}, true}
+	p.server.answering(route).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/slow", nil))
+	if made != 1 || !w.until[0].IsZero() {
+		t.Errorf("while the answer is made the connection has until %v", w.until)
+	}
+	if last := w.until[len(w.until)-1]; len(w.until) != 2 || time.Until(last) < writeTime/2 {
+		t.Errorf("to take the answer there is until %v", w.until)
+	}
 }
