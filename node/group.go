@@ -91,6 +91,7 @@ func (n *Node) passing(id crypto.Hash) (*group, error) {
 		return n.loaded(id)
 	}
 	g = newGroup(id)
+	defer n.passed.Store(true)
 	return g, n.loadStored(g)
 }
 

@@ -139,7 +139,8 @@ func (p *peers) tidy() {
 		if err != nil {
 			p.node.log.Warn("closing the facts", "err", err)
 		}
-		if p.node.drop(p.node.now().Add(-idleAfter)) > 0 || closed {
+		dropped := p.node.drop(p.node.now().Add(-idleAfter)) > 0
+		if passed := p.node.passed.Swap(false); dropped || closed || passed {
 			rest()
 		}
 		if err := p.node.keepRecollections(); err != nil {

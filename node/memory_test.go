@@ -14,7 +14,8 @@ import (
 const idleMark = 11 << 10 // kB
 
 // TestIdleMemory opens a home with 100 000 entries in a process of its own, reads
-// its group once, lets it rest, and asks the system what the process holds.
+// its group once, lets it rest, reads it once more in passing, and asks the system what
+// the process holds when it has tidied up behind itself.
 func TestIdleMemory(t *testing.T) {
 	if testing.Short() || raceEnabled {
 		t.Skip("a hundred thousand entries, and the memory of an ordinary build")

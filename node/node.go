@@ -60,6 +60,7 @@ type Node struct {
 	hub           hub
 	strangers     tally
 	stockroom     stockroom
+	passed        atomic.Bool // a journal was read in passing since memory was last given back
 	sittings      sittings
 }
 
