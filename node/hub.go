@@ -102,8 +102,8 @@ func (h *hub) news(topic p2p.Topic, since uint64, head journal.Head) (raws []jou
 }
 
 // change is a commit: write makes it durable and swaps what readers see; then the
-// guests hear of it, also of the part that was durable before something failed. They hear of all changes in order, or one cut off in
-// between would have been told of a later change and not of an earlier one.
+// guests hear of it, also of the part that was durable before something failed. They hear
+// of all changes in order, or one cut off in between would have been told of a later change and not of an earlier one.
 func (n *Node) change(topic p2p.Topic, entries []*journal.Entry, write func() error) error {
 	n.hub.committing.Lock()
 	defer n.hub.committing.Unlock()

@@ -117,18 +117,25 @@ func TestDraftWithoutRoom(t *testing.T) {
 	}
 }
 
-// Entries that are durable are seen, though there was no room for what came with them.
-func TestEntriesWithoutTheirNotes(t *testing.T) {
-	t.Parallel()
-	var full disk
+// behind is a village, and a device that may see all of it and lacks what came last.
+func behind(t *testing.T, o Options) (*village, *device) {
+	t.Helper()
 	v := newVillage(t)
 	v.meet(1)
-	d := newDeviceOf(t, full.options())
+	d := newDeviceOf(t, o)
 	v.grants(d, everything...)
 	introduce(t, d, v.writer())
 	meet(t, d, v.writer())
 	v.openMeeting()
 	v.add(buys(1, 1))
+	return v, d
+}
+
+// Entries that are durable are seen, though there was no room for what came with them.
+func TestEntriesWithoutTheirNotes(t *testing.T) {
+	t.Parallel()
+	var full disk
+	v, d := behind(t, full.options())
 	g, err := d.node.lock(v.group)
 	must(t, err)
 	o, err := judge(g.now(), v.entries())
@@ -151,14 +158,7 @@ func TestEntriesWithoutTheirNotes(t *testing.T) {
 func TestExchangeWithoutRoom(t *testing.T) {
 	t.Parallel()
 	var full disk
-	v := newVillage(t)
-	v.meet(1)
-	d := newDeviceOf(t, full.options())
-	v.grants(d, everything...)
-	introduce(t, d, v.writer())
-	meet(t, d, v.writer())
-	v.openMeeting()
-	v.add(buys(1, 1))
+	v, d := behind(t, full.options())
 	full.fills(0)
 	at := listen(t, v.node)
 	defer leave(t, v.node)

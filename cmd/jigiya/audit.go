@@ -143,7 +143,7 @@ func (s *session) found(f *api.Finding) string {
 		}
 		pairs = append(pairs, name, value)
 	}
-	return s.say("finding."+f.Code, append(pairs, "currency", s.currency())...)
+	return s.say("finding."+f.Code, pairs...)
 }
 
 // unusualBefore counts what the last visit saw already.

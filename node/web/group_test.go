@@ -21,21 +21,27 @@ import (
 func newGroup(t testing.TB, toml, csv string) *phone {
 	t.Helper()
 	p := blankPhone(t)
-	read, err := constitution.Parse(readFile(t, toml))
-	must(t, err)
+	p.founded(readFile(t, toml))
+	if csv != "" {
+		_, err := p.node.Import(context.Background(), api.Import{Group: p.group, Register: readFile(t, csv), PINs: p.pins})
+		must(t, err)
+	}
+	return p
+}
+
+// founded founds the group of a constitution; all its PINs are the device's.
+func (p *phone) founded(text []byte) {
+	p.Helper()
+	read, err := constitution.Parse(text)
+	must(p, err)
 	event := read.Founding(ledger.Signatory{}, nil)
 	for _, m := range event.Members {
 		p.pins.Holders[m.Member] = p.pins.Device
 	}
 	g, err := p.node.Found(context.Background(), api.Founding{Event: event, PINs: p.pins})
-	must(t, err)
+	must(p, err)
 	p.group, err = crypto.ParseHash(g.Group)
-	must(t, err)
-	if csv != "" {
-		_, err = p.node.Import(context.Background(), api.Import{Group: p.group, Register: readFile(t, csv), PINs: p.pins})
-		must(t, err)
-	}
-	return p
+	must(p, err)
 }
 
 const registers = "../../testdata/registers/"

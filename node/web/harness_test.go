@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -16,7 +15,6 @@ import (
 
 	"jigiya/crypto"
 	"jigiya/ledger"
-	"jigiya/ledger/constitution"
 	"jigiya/ledger/message"
 	"jigiya/node"
 	"jigiya/node/api"
@@ -69,20 +67,7 @@ type page struct {
 // newPhone has the group of testdata/constitutions/benkadi.toml, just founded.
 func newPhone(t testing.TB) *phone {
 	t.Helper()
-	p := blankPhone(t)
-	file, err := os.ReadFile("../../testdata/constitutions/benkadi.toml")
-	must(t, err)
-	read, err := constitution.Parse(file)
-	must(t, err)
-	event := read.Founding(ledger.Signatory{}, nil)
-	for _, m := range event.Members {
-		p.pins.Holders[m.Member] = p.pins.Device
-	}
-	g, err := p.node.Found(context.Background(), api.Founding{Event: event, PINs: p.pins})
-	must(t, err)
-	p.group, err = crypto.ParseHash(g.Group)
-	must(t, err)
-	return p
+	return newGroup(t, benkadi, "")
 }
 
 // blankPhone has no key yet.

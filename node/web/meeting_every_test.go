@@ -1,15 +1,11 @@
 package web
 
 import (
-	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
-	"jigiya/crypto"
 	"jigiya/ledger"
-	"jigiya/ledger/constitution"
 	"jigiya/node/api"
 )
 
@@ -60,19 +56,8 @@ func TestMeetingRarer(t *testing.T) {
 func TestMeetingCommitments(t *testing.T) {
 	t.Parallel()
 	w := &treasurer{phone: blankPhone(t)}
-	file, err := os.ReadFile("../../testdata/constitutions/benkadi.toml")
-	must(t, err)
-	read, err := constitution.Parse([]byte(strings.Replace(string(file), `"vsla"`, `"fixed"`, 1)))
-	must(t, err)
-	event := read.Founding(ledger.Signatory{}, nil)
-	for _, m := range event.Members {
-		w.pins.Holders[m.Member] = w.pins.Device
-	}
-	g, err := w.node.Found(context.Background(), api.Founding{Event: event, PINs: w.pins})
-	must(t, err)
-	w.group, err = crypto.ParseHash(g.Group)
-	must(t, err)
-	_, err = w.node.Propose(t.Context(), api.Proposal{Group: w.group, PINs: w.pins, Events: []ledger.Event{&ledger.CommitmentSet{Member: 1, Shares: 3}}})
+	w.founded([]byte(strings.Replace(string(readFile(t, benkadi)), `"vsla"`, `"fixed"`, 1)))
+	_, err := w.node.Propose(t.Context(), api.Proposal{Group: w.group, PINs: w.pins, Events: []ledger.Event{&ledger.CommitmentSet{Member: 1, Shares: 3}}})
 	must(t, err)
 	w.want(w.enter(), 200)
 	w.opens("2026-11-23")

@@ -130,11 +130,11 @@ func (c *call) tiles(groups []report.Group) []visitTile {
 		tiles[i].Group = g
 		tiles[i].glance, tiles[i].Looked = c.glance(g, until)
 		if tiles[i].First.Code != "" {
-			c.asTheGroup(&tiles[i].Group)
-			tiles[i].Says = c.finding(&tiles[i].First, nobody)
+			of := *c
+			of.asTheGroup(&g)
+			tiles[i].Says = of.finding(&tiles[i].First, nobody)
 		}
 	}
-	c.currency = francs
 	slices.SortStableFunc(tiles, byRisk)
 	return tiles
 }

@@ -110,7 +110,7 @@ func (c *call) finding(f *api.Finding, names report.Names) string {
 	if f.Code == string(audit.BoxNotCounted) {
 		return c.say("page.visit_count_box") // the catalogue's names a flag
 	}
-	pairs := []any{"currency", c.currency}
+	var pairs []any
 	for _, name := range slices.Sorted(maps.Keys(f.Values)) {
 		value := f.Values[name]
 		if m, ok := value.(ledger.MemberNumber); ok && names(m) != "" {

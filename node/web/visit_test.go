@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,7 +16,6 @@ import (
 	"jigiya/crypto"
 	"jigiya/ledger"
 	"jigiya/ledger/audit"
-	"jigiya/ledger/constitution"
 	"jigiya/node"
 	"jigiya/node/api"
 )
@@ -25,24 +23,7 @@ import (
 // withYear is a phone whose group has a year in its journal.
 func withYear(t testing.TB) *phone {
 	t.Helper()
-	p := blankPhone(t)
-	file, err := os.ReadFile("../../testdata/registers/benkadi.toml")
-	must(t, err)
-	read, err := constitution.Parse(file)
-	must(t, err)
-	event := read.Founding(ledger.Signatory{}, nil)
-	for _, m := range event.Members {
-		p.pins.Holders[m.Member] = p.pins.Device
-	}
-	g, err := p.node.Found(context.Background(), api.Founding{Event: event, PINs: p.pins})
-	must(t, err)
-	p.group, err = crypto.ParseHash(g.Group)
-	must(t, err)
-	register, err := os.ReadFile("../../testdata/registers/benkadi.csv")
-	must(t, err)
-	_, err = p.node.Import(context.Background(), api.Import{Group: p.group, Register: register, PINs: p.pins})
-	must(t, err)
-	return p
+	return newGroup(t, registers+"benkadi.toml", registers+"benkadi.csv")
 }
 
 // facilitator is a device that a group has let in, with all that is in its journal.

@@ -149,7 +149,7 @@ func (d dataValue) saying(element, combo, value, comment string) dataValue {
 
 // put gives a value the programme's own ids. DHIS2 keeps the last of several values of
 // one element, period, place and combo.
-func (v *values) put(value dataValue, key string) (err error) {
+func (v *values) put(value dataValue, key string) error {
 	id, sent := v.mapping.element(value.Element)
 	if !sent {
 		return nil
@@ -158,7 +158,8 @@ func (v *values) put(value dataValue, key string) (err error) {
 	if value.Combo != "" {
 		value.Combo = v.mapping.combo(value.Combo)
 	}
-	slot := value.saying(value.Element, value.Combo, "", "")
+	slot := value
+	slot.Value, slot.Comment = "", ""
 	if other, twice := v.seen[slot]; twice {
 		return fmt.Errorf("%w: %s, %s: %q, %q", ErrTwice, value.OrgUnit, value.Element, other, key)
 	}
